@@ -1,0 +1,374 @@
+//! The engine: a compiled pack, and the way of a document through it.
+
+use std::path::PathBuf;
+use std::sync::{Arc, LazyLock};
+
+use crate::analysis::Analysis;
+use crate::document::Document;
+use crate::error::Error;
+use crate::matching::{
+    Annotations, Capture, Clause, LabelId, LabelSet, Machine, MachineScratch, PhraseScratch, Program,
+    RuleId, Source, UNKNOWN, View,
+};
+use crate::pack::{self, Pack, PackSource, TABLE_RULE};
+use crate::record::Extraction;
+use crate::resolve;
+use crate::segment::{Segmented, Sentence, SentenceSplitter, Token};
+
+/// So many sentences at the start of a document can be its header.
+const HEADER_SENTENCES: usize = 6;
+
+/// Extracts records from documents by the rules of one pack.
+///
+/// An extractor is immutable and shared: cloning it copies a pointer, and one extractor serves any
+/// number of threads. The same document gives the same extraction always and everywhere.
+///
+/// # Examples
+///
+/// ```
+/// use attache::{Document, Extractor};
+///
+/// let extractor = Extractor::builtin();
+/// let text = "Russian Deputy Prime Minister Arkady Dvorkovich spoke on Monday.";
+/// let extraction = extractor.extract(&Document::new(text).published("2015-11-16".parse()?));
+/// let official = &extraction.officials[0];
+/// assert_eq!(official.name, "Arkady Dvorkovich");
+/// assert_eq!(official.positions[0].country.as_deref(), Some("RUS"));
+/// assert_eq!(extraction.dates[0].value, "2015-11-16");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Extractor {
+    pack: Arc<Pack>,
+}
+
+/// Memory that one thread reuses from document to document.
+///
+/// # Examples
+///
+/// ```
+/// use attache::{Document, Extractor, Scratch};
+///
+/// let extractor = Extractor::builtin();
+/// let mut scratch = Scratch::default();
+/// for text in ["Talks in Beijing.", "Talks in Moscow."] {
+///     let extraction = extractor.extract_with(&Document::new(text), &mut scratch);
+///     assert_eq!(extraction.places.len(), 1);
+/// }
+/// ```
+#[derive(Debug, Default)]
+pub struct Scratch {
+    segmented: Segmented,
+    annotations: Annotations,
+    phrases: PhraseScratch,
+    machine: MachineScratch,
+    word: String,
+    sentence: SentenceScratch,
+}
+
+/// What is known of the sentence at hand.
+#[derive(Debug, Default)]
+struct SentenceScratch {
+    /// For each word code, the last sentence that it was seen in; sentences count on over documents.
+    seen: Vec<u32>,
+    number: u32,
+    labels: LabelSet,
+    active: Vec<u32>,
+    pending: Vec<Pending>,
+    captures: Vec<Capture>,
+}
+
+/// A match that becomes an annotation when its program has run.
+#[derive(Debug)]
+struct Pending {
+    rule: RuleId,
+    start: u32,
+    end: u32,
+    captures: std::ops::Range<usize>,
+}
+
+impl Extractor {
+    /// The extractor of the built-in pack. It is compiled at the first call, once for the process.
+    pub fn builtin() -> Self {
+        static BUILTIN: LazyLock<Extractor> = LazyLock::new(|| {
+            Extractor::builder()
+                .build()
+                .unwrap_or_else(|error| unreachable!("the built-in pack is tested: {error}"))
+        });
+        BUILTIN.clone()
+    }
+
+    /// Starts an extractor of another pack, or of the built-in one with overlays.
+    pub fn builder() -> ExtractorBuilder {
+        ExtractorBuilder::default()
+    }
+
+    /// Extracts everything from one document. Never fails, whatever the text.
+    pub fn extract(&self, document: &Document<'_>) -> Extraction {
+        self.extract_with(document, &mut Scratch::default())
+    }
+
+    /// Like [`extract`](Extractor::extract), with memory that is reused from call to call.
+    pub fn extract_with(&self, document: &Document<'_>, scratch: &mut Scratch) -> Extraction {
+        resolve::resolve(self.analyse(document.text(), scratch), document)
+    }
+
+    /// The name and version of the pack.
+    pub fn pack(&self) -> (&str, &str) {
+        (&self.pack.name, &self.pack.version)
+    }
+
+    pub(crate) fn compiled(&self) -> &Pack {
+        &self.pack
+    }
+
+    /// Runs all stages up to the last rule.
+    pub(crate) fn analyse<'a>(&'a self, text: &'a str, scratch: &'a mut Scratch) -> Analysis<'a> {
+        self.segment(text, scratch);
+        self.annotate(text, scratch);
+        Analysis {
+            pack: &self.pack,
+            text,
+            segmented: &scratch.segmented,
+            annotations: &scratch.annotations,
+        }
+    }
+
+    /// The first stage: tokens with their codes, and sentences.
+    pub(crate) fn segment(&self, text: &str, scratch: &mut Scratch) {
+        let pack = &*self.pack;
+        let Scratch {
+            segmented, word, ..
+        } = scratch;
+        segmented.clear();
+        let code = |token: &str| pack.vocabulary.code(token, word);
+        pack.tokenizer.tokenize(text, &mut segmented.tokens, code);
+        let traits = |token: &Token| pack.vocabulary.traits(token.code);
+        SentenceSplitter::new(text, traits).split(segmented);
+    }
+
+    /// The next stages: phrases, shapes, and the rules of each label in turn.
+    fn annotate(&self, text: &str, scratch: &mut Scratch) {
+        let Scratch {
+            segmented,
+            annotations,
+            phrases,
+            machine,
+            sentence: facts,
+            ..
+        } = scratch;
+        annotations.reset(segmented.tokens.len());
+        for hit in self.pack.phrases.find(text, segmented, &self.pack.vocabulary, phrases) {
+            let span = (hit.start, hit.end);
+            annotations.add(hit.label, span, span, Source::Entry(hit.entry));
+        }
+        self.add_shapes(text, segmented, annotations, &mut facts.captures);
+        for (number, sentence) in segmented.sentences.iter().enumerate() {
+            facts.begin(&self.pack, segmented, annotations, *sentence);
+            for program in &self.pack.programs {
+                if !facts.find_active(program, number < HEADER_SENTENCES) {
+                    continue;
+                }
+                let analysis = Analysis {
+                    pack: &self.pack,
+                    text,
+                    segmented,
+                    annotations,
+                };
+                run_program(program, analysis, *sentence, facts, machine);
+                for found in facts.pending.drain(..) {
+                    let captures = &facts.captures[found.captures.clone()];
+                    publish(&self.pack, program.label, &found, captures, segmented, annotations);
+                    facts.labels.insert(program.label);
+                }
+            }
+        }
+    }
+
+    fn add_shapes(
+        &self,
+        text: &str,
+        segmented: &Segmented,
+        annotations: &mut Annotations,
+        captures: &mut Vec<Capture>,
+    ) {
+        self.pack.shapes.find(text, segmented, |hit| {
+            captures.clear();
+            captures.extend(hit.groups.iter().map(|&(group, (start, end))| Capture {
+                name: group as u16,
+                annotation: crate::matching::NONE,
+                start: start as u32,
+                end: end as u32,
+            }));
+            let (first, count) = annotations.keep(captures);
+            let rule = hit.rule;
+            let label = self.pack.found_label(self.pack.rules[rule as usize].emits);
+            let span = (hit.start, hit.end);
+            annotations.add(label, span, span, Source::Rule { rule, first, count });
+        });
+    }
+}
+
+fn run_program(
+    program: &Program,
+    analysis: Analysis<'_>,
+    sentence: Sentence,
+    facts: &mut SentenceScratch,
+    machine: &mut MachineScratch,
+) {
+    let view = View {
+        text: analysis.text,
+        tokens: &analysis.segmented.tokens,
+        annotations: analysis.annotations,
+        sentence,
+    };
+    facts.captures.clear();
+    let (pending, captures) = (&mut facts.pending, &mut facts.captures);
+    Machine::new(view, &analysis).run(program, &facts.active, machine, |found| {
+        let from = captures.len();
+        captures.extend_from_slice(found.captures);
+        pending.push(Pending {
+            rule: found.rule,
+            start: found.start,
+            end: found.end,
+            captures: from..captures.len(),
+        });
+    });
+}
+
+/// Makes a match an annotation.
+fn publish(
+    pack: &Pack,
+    label: LabelId,
+    found: &Pending,
+    captures: &[Capture],
+    segmented: &Segmented,
+    annotations: &mut Annotations,
+) {
+    let matched = (found.start, found.end);
+    if found.rule == TABLE_RULE {
+        let source = annotations.get(captures[0].annotation).source;
+        annotations.add(label, matched, matched, source);
+        return;
+    }
+    let mention = pack.rules[found.rule as usize].mention;
+    let mention = captures.iter().find(|capture| Some(capture.name) == mention);
+    let covered = mention.map_or(matched, |capture| {
+        let tokens = &segmented.tokens[found.start as usize..found.end as usize];
+        let start = tokens.partition_point(|token| token.start < capture.start) as u32;
+        let end = tokens.partition_point(|token| token.end <= capture.end) as u32;
+        (found.start + start, found.start + end)
+    });
+    let (first, count) = annotations.keep(captures);
+    let rule = found.rule;
+    annotations.add(label, covered, matched, Source::Rule { rule, first, count });
+}
+
+impl SentenceScratch {
+    /// Takes note of the words and labels of a sentence.
+    fn begin(&mut self, pack: &Pack, segmented: &Segmented, annotations: &Annotations, sentence: Sentence) {
+        if self.seen.len() < pack.vocabulary.len() || self.number == u32::MAX {
+            self.seen.clear();
+            self.seen.resize(pack.vocabulary.len(), 0);
+            self.number = 0;
+        }
+        self.number += 1;
+        self.labels = LabelSet::default();
+        for index in sentence.start..sentence.end {
+            self.seen[segmented.tokens[index as usize].code as usize] = self.number;
+            self.labels = self.labels.union(annotations.labels_starting(index));
+        }
+        self.seen[UNKNOWN as usize] = 0;
+    }
+
+    /// Finds the rules of a program that the sentence has all needs of; false if there are none.
+    fn find_active(&mut self, program: &Program, in_header: bool) -> bool {
+        self.active.clear();
+        let is_met = |clause: &Clause| {
+            clause.labels.meets(self.labels)
+                || clause.words.iter().any(|&word| self.seen[word as usize] == self.number)
+        };
+        for (index, rule) in (0..).zip(&program.rules) {
+            if (in_header || !rule.header_only) && rule.needs.iter().all(is_met) {
+                self.active.push(index);
+            }
+        }
+        !self.active.is_empty()
+    }
+}
+
+/// Chooses the pack of an [`Extractor`].
+///
+/// # Examples
+///
+/// ```
+/// let rules = r#"
+/// [[rule]]
+/// id = "toast"
+/// emits = "toast"
+/// pattern = '{who:person} raised a glass to {what:country}'
+/// record = { who = "{who}", to = "{what.id}" }
+/// "#;
+/// let extractor = attache::Extractor::builder().overlay_file("rules/toast.toml", rules).build()?;
+/// let document = attache::Document::new("President Vladimir Putin raised a glass to China.");
+/// let record = &extractor.extract(&document).records[0];
+/// assert_eq!(record.fields["to"], "CHN");
+/// # Ok::<(), attache::Error>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct ExtractorBuilder {
+    base: Option<PathBuf>,
+    overlays: Vec<Overlay>,
+}
+
+#[derive(Clone, Debug)]
+enum Overlay {
+    Dir(PathBuf),
+    File(String, String),
+}
+
+impl ExtractorBuilder {
+    /// Takes the pack of a folder in place of the built-in one.
+    pub fn pack_dir(mut self, dir: impl Into<PathBuf>) -> Self {
+        self.base = Some(dir.into());
+        self
+    }
+
+    /// Lays the pack of a folder on top: it adds, replaces by id, and removes (`-id`).
+    pub fn overlay(mut self, dir: impl Into<PathBuf>) -> Self {
+        self.overlays.push(Overlay::Dir(dir.into()));
+        self
+    }
+
+    /// Lays a pack of one file on top. The path says what it is: `tables/x.tsv`, `rules/x.toml`.
+    pub fn overlay_file(mut self, path: impl Into<String>, text: impl Into<String>) -> Self {
+        self.overlays.push(Overlay::File(path.into(), text.into()));
+        self
+    }
+
+    /// Reads and compiles the pack.
+    ///
+    /// # Errors
+    ///
+    /// If a file can't be read, or if the pack has mistakes: then the error has all of them, see
+    /// [`Error::diagnostics`].
+    pub fn build(self) -> Result<Extractor, Error> {
+        let mut sources = vec![match &self.base {
+            Some(dir) => PackSource::from_dir(dir)?,
+            None => PackSource::builtin(),
+        }];
+        for overlay in self.overlays {
+            sources.push(match overlay {
+                Overlay::Dir(dir) => PackSource::from_dir(&dir)?,
+                Overlay::File(path, text) => {
+                    let mut source = PackSource::default();
+                    source.add(path, text);
+                    source
+                }
+            });
+        }
+        Ok(Extractor {
+            pack: Arc::new(pack::build(&sources)?),
+        })
+    }
+}

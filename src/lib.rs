@@ -1,0 +1,57 @@
+//! Rule-based information extraction from news text.
+//!
+//! `attache` reads a text and returns records: **officials** (person, title, country), **titles**,
+//! **countries**, **sectors**, **dates**, and with them people, organisations and places, each with
+//! the words and the rule that prove it. No model, no network, the same answer every time.
+//!
+//! ```
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let text = "Russian Deputy Prime Minister Arkady Dvorkovich spoke on Monday.";
+//! let extractor = attache::Extractor::builtin();
+//! let document = attache::Document::new(text).published("2015-11-16".parse()?);
+//! let extraction = extractor.extract(&document);
+//! for official in &extraction.officials {
+//!     println!("{}: {}", official.name, official.positions[0].title);
+//! }
+//! # assert_eq!(extraction.officials[0].positions[0].title, "Deputy Prime Minister");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # How to choose
+//!
+//! - One text now and then: [`Extractor::extract`].
+//! - Many texts: [`Extractor::extract_with`] and one [`Scratch`] for each thread. An [`Extractor`] is
+//!   cheap to clone and can be shared.
+//! - Rules and words of your own: [`Extractor::builder`] with an overlay folder. A pack's mistakes
+//!   come all at once, as [`Diagnostic`]s with file, line, column and help.
+//! - Offsets for Python or JavaScript: [`Extraction::convert_offsets`].
+//! - To test a pack: [`check`].
+//!
+//! # Features
+//!
+//! - `cli` (default): the command line program. Without it a library user compiles no argument
+//!   parser and no thread pool.
+
+mod analysis;
+mod check;
+mod document;
+mod error;
+mod extractor;
+mod matching;
+mod pack;
+pub mod read;
+mod record;
+mod resolve;
+mod segment;
+
+pub use check::{Report, check};
+pub use document::{Document, PublishedSource};
+pub use error::Error;
+pub use extractor::{Extractor, ExtractorBuilder, Scratch};
+pub use jiff::civil::Date;
+pub use pack::{Diagnostic, Severity};
+pub use record::{
+    Certainty, Country, DocumentInfo, Event, Evidence, Extraction, Mention, OffsetUnit, Organization,
+    Participant, Person, Place, Position, Record, Sector, Status, TemporalExpression, TimexType, Title,
+};

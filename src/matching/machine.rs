@@ -1,0 +1,452 @@
+//! Programs run over the tokens and annotations of one sentence.
+//!
+//! All threads of a program advance together, as in Pike's regular expression machine; an
+//! annotation carries a thread to its end in one step. For each place and step only the thread that
+//! began furthest left goes on, so the work in a sentence is bounded by its length times the
+//! program's, for each match found; and the length of a sentence is bounded.
+
+use std::collections::HashSet;
+
+use super::program::{AttributeTest, Code, Context, First, Program, ProgramRule, Step};
+use super::{AnnotationId, Annotations, Capture, NONE, RuleId};
+use crate::segment::{Glue, Sentence, Token};
+
+/// What a program can see.
+#[derive(Clone, Copy)]
+pub(crate) struct View<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) tokens: &'a [Token],
+    pub(crate) annotations: &'a Annotations,
+    pub(crate) sentence: Sentence,
+}
+
+/// Answers what only the pack knows.
+pub(crate) trait Oracle {
+    /// True if an annotation passes a test.
+    fn holds(&self, annotation: AnnotationId, test: &AttributeTest) -> bool;
+    /// True if a rule has conditions on its captures.
+    fn has_conditions(&self, rule: RuleId) -> bool;
+    /// True if the captures meet the rule's conditions.
+    fn allows(&self, rule: RuleId, captures: &[Capture]) -> bool;
+}
+
+/// A match of one rule.
+#[derive(Debug)]
+pub(crate) struct Match<'s> {
+    pub(crate) rule: RuleId,
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    /// In order of the text.
+    pub(crate) captures: &'s [Capture],
+}
+
+/// Buffers of a machine, reused from sentence to sentence.
+#[derive(Debug, Default)]
+pub(crate) struct MachineScratch {
+    /// The threads waiting at each position of the sentence.
+    waiting: Vec<Vec<Thread>>,
+    /// For each position and step: the search that last came by, and where its thread began.
+    marks: Vec<(u32, u32)>,
+    search: u32,
+    stack: Vec<(u32, u32)>,
+    nodes: Vec<Node>,
+    captures: Vec<Capture>,
+    best_captures: Vec<Capture>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Thread {
+    step: u32,
+    start: u32,
+    /// The last of its captures in `nodes`, or [`NONE`].
+    captured: u32,
+}
+
+/// A link in a thread's list of captures.
+#[derive(Clone, Copy, Debug)]
+struct Node {
+    before: u32,
+    event: Event,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Event {
+    Open { name: u16, at: u32 },
+    Close { name: u16, at: u32 },
+    Whole { name: u16, annotation: AnnotationId },
+}
+
+#[derive(Clone, Copy)]
+struct Best {
+    rule: u32,
+    start: u32,
+    end: u32,
+}
+
+/// Runs programs over one sentence.
+pub(crate) struct Machine<'a, O> {
+    view: View<'a>,
+    oracle: &'a O,
+}
+
+impl<'a, O: Oracle> Machine<'a, O> {
+    pub(crate) fn new(view: View<'a>, oracle: &'a O) -> Self {
+        Self { view, oracle }
+    }
+
+    /// Hands on the matches of the active rules: leftmost, then longest, then first in the program;
+    /// they do not overlap.
+    pub(crate) fn run(
+        &self,
+        program: &Program,
+        active: &[u32],
+        scratch: &mut MachineScratch,
+        mut found: impl FnMut(Match<'_>),
+    ) {
+        let sentence = self.view.sentence;
+        let mut from = sentence.start;
+        while from < sentence.end {
+            let Some(best) = self.search(program, active, from, scratch) else {
+                break;
+            };
+            found(Match {
+                rule: program.rules[best.rule as usize].rule,
+                start: best.start,
+                end: best.end,
+                captures: &scratch.best_captures,
+            });
+            from = best.end;
+        }
+    }
+
+    /// The leftmost-longest match that begins at `from` or later.
+    fn search(
+        &self,
+        program: &Program,
+        active: &[u32],
+        from: u32,
+        scratch: &mut MachineScratch,
+    ) -> Option<Best> {
+        let end = self.view.sentence.end;
+        scratch.prepare((end - from + 1) as usize, program.code.steps.len());
+        let mut best: Option<Best> = None;
+        let mut furthest = from;
+        let mut run = Run {
+            view: self.view,
+            code: &program.code,
+            from,
+            scratch,
+        };
+        for at in from..=end {
+            if best.is_none() && at < end {
+                for &index in active {
+                    let rule = &program.rules[index as usize];
+                    if self.can_begin(&rule.first, at) {
+                        run.add(at, rule.start, at, NONE);
+                    }
+                }
+            }
+            let threads = std::mem::take(&mut run.scratch.waiting[(at - from) as usize]);
+            for thread in &threads {
+                if best.is_some_and(|best| thread.start > best.start) {
+                    continue;
+                }
+                if let Step::Accept(index) = run.code.steps[thread.step as usize] {
+                    let candidate = Best {
+                        rule: index,
+                        start: thread.start,
+                        end: at,
+                    };
+                    if is_better(candidate, best)
+                        && self.is_accepted(&program.rules[index as usize], candidate, thread, run.scratch)
+                    {
+                        run.scratch.store_best(thread.captured, self.view);
+                        best = Some(candidate);
+                    }
+                } else {
+                    self.advance(&mut run, at, *thread, &mut furthest);
+                }
+            }
+            let mut threads = threads;
+            threads.clear();
+            run.scratch.waiting[(at - from) as usize] = threads;
+            if best.is_some() && at >= furthest {
+                break;
+            }
+        }
+        best
+    }
+
+    fn can_begin(&self, first: &First, at: u32) -> bool {
+        let token = &self.view.tokens[at as usize];
+        first.any
+            || first.labels.meets(self.view.annotations.labels_starting(at))
+            || (token.code != super::UNKNOWN && first.words.binary_search(&token.code).is_ok())
+            || first.classes.iter().any(|test| test.admits(token.class))
+    }
+
+    /// Moves a thread over the token or the annotations at its place.
+    fn advance(&self, run: &mut Run<'_, '_>, at: u32, thread: Thread, furthest: &mut u32) {
+        let Thread {
+            step,
+            start,
+            captured,
+        } = thread;
+        let mut go = |run: &mut Run<'_, '_>, to: u32, captured: u32| {
+            *furthest = (*furthest).max(to);
+            run.add(to, step + 1, start, captured);
+        };
+        let code = run.code;
+        if at >= self.view.sentence.end {
+            return;
+        }
+        let Step::Label {
+            label,
+            tests,
+            not,
+            capture,
+        } = &code.steps[step as usize]
+        else {
+            if self.token_passes(code, step, at) {
+                go(run, at + 1, captured);
+            }
+            return;
+        };
+        if !self.view.annotations.labels_starting(at).iter().any(|l| l == *label)
+            || not.meets(self.view.annotations.labels_covering(at))
+        {
+            return;
+        }
+        let tests = &code.tests[tests.start as usize..tests.end as usize];
+        for (id, annotation) in self.view.annotations.starting_at(at) {
+            if annotation.label == *label
+                && annotation.end <= self.view.sentence.end
+                && tests.iter().all(|test| self.oracle.holds(id, test))
+            {
+                let captured = match capture {
+                    Some(name) => run.scratch.node(captured, Event::Whole { name: *name, annotation: id }),
+                    None => captured,
+                };
+                go(run, annotation.end, captured);
+            }
+        }
+    }
+
+    /// True if a step that takes one token takes this one.
+    fn token_passes(&self, code: &Code, step: u32, at: u32) -> bool {
+        let token = &self.view.tokens[at as usize];
+        match &code.steps[step as usize] {
+            Step::Word(word) => token.code == *word,
+            Step::Token { test, not } => {
+                test.admits(token.class) && !not.meets(self.view.annotations.labels_covering(at))
+            }
+            Step::Regex(index) => code.regexes[*index as usize].is_match(token.text(self.view.text)),
+            _ => false,
+        }
+    }
+
+    fn is_accepted(
+        &self,
+        rule: &ProgramRule,
+        candidate: Best,
+        thread: &Thread,
+        scratch: &mut MachineScratch,
+    ) -> bool {
+        let contexts_hold = rule.contexts.iter().all(|context| {
+            let at = if context.before { candidate.start } else { candidate.end };
+            self.context_matches(context, at) != context.negated
+        });
+        if !contexts_hold || !self.oracle.has_conditions(rule.rule) {
+            return contexts_hold;
+        }
+        let mut captures = std::mem::take(&mut scratch.captures);
+        scratch.collect(thread.captured, self.view, &mut captures);
+        let allowed = self.oracle.allows(rule.rule, &captures);
+        scratch.captures = captures;
+        allowed
+    }
+
+    /// True if the context's pattern matches beside a position.
+    fn context_matches(&self, context: &Context, at: u32) -> bool {
+        let code = &context.code;
+        let sentence = self.view.sentence;
+        let mut seen = HashSet::new();
+        let mut open = vec![(0u32, at)];
+        while let Some((step, at)) = open.pop() {
+            if !seen.insert((step, at)) {
+                continue;
+            }
+            match &code.steps[step as usize] {
+                Step::Accept(_) => return true,
+                Step::Split(a, b) => open.extend([(*b, at), (*a, at)]),
+                Step::Jump(to) => open.push((*to, at)),
+                Step::Open(_) | Step::Close(_) => open.push((step + 1, at)),
+                Step::SentenceStart | Step::SentenceEnd | Step::Hyphen => {
+                    if assertion_holds(&code.steps[step as usize], self.view, at) {
+                        open.push((step + 1, at));
+                    }
+                }
+                Step::Label { label, tests, not, .. } => {
+                    let tests = &code.tests[tests.start as usize..tests.end as usize];
+                    let mut step_over = |id, from: u32, to: u32, goal: u32| {
+                        let inside = from >= sentence.start && to <= sentence.end;
+                        if inside
+                            && !not.meets(self.view.annotations.labels_covering(from))
+                            && tests.iter().all(|test| self.oracle.holds(id, test))
+                        {
+                            open.push((step + 1, goal));
+                        }
+                    };
+                    if context.before {
+                        for (id, a) in self.view.annotations.ending_at(at) {
+                            if a.label == *label {
+                                step_over(id, a.start, a.end, a.start);
+                            }
+                        }
+                    } else if at < sentence.end {
+                        for (id, a) in self.view.annotations.starting_at(at) {
+                            if a.label == *label {
+                                step_over(id, a.start, a.end, a.end);
+                            }
+                        }
+                    }
+                }
+                Step::Word(_) | Step::Token { .. } | Step::Regex(_) => {
+                    if context.before && at > sentence.start && self.token_passes(code, step, at - 1) {
+                        open.push((step + 1, at - 1));
+                    } else if !context.before && at < sentence.end && self.token_passes(code, step, at) {
+                        open.push((step + 1, at + 1));
+                    }
+                }
+            }
+        }
+        false
+    }
+}
+
+/// Leftmost, then longest, then the rule that stands first in the program.
+fn is_better(candidate: Best, best: Option<Best>) -> bool {
+    let rank = |b: Best| (b.start, u32::MAX - b.end, b.rule);
+    best.is_none_or(|best| rank(candidate) < rank(best))
+}
+
+fn assertion_holds(step: &Step, view: View<'_>, at: u32) -> bool {
+    match step {
+        Step::SentenceStart => at == view.sentence.start,
+        Step::SentenceEnd => at == view.sentence.end,
+        Step::Hyphen => view.tokens.get(at as usize).is_some_and(|t| t.glue == Glue::Hyphen),
+        _ => false,
+    }
+}
+
+/// One search of one program.
+struct Run<'a, 's> {
+    view: View<'a>,
+    code: &'a Code,
+    from: u32,
+    scratch: &'s mut MachineScratch,
+}
+
+impl Run<'_, '_> {
+    /// Lets a thread wait at a position, in every step that it can reach without taking a token.
+    fn add(&mut self, at: u32, step: u32, start: u32, captured: u32) {
+        let row = (at - self.from) as usize;
+        let steps = self.code.steps.len();
+        self.scratch.stack.push((step, captured));
+        while let Some((step, captured)) = self.scratch.stack.pop() {
+            let mark = &mut self.scratch.marks[row * steps + step as usize];
+            if mark.0 == self.scratch.search && mark.1 <= start {
+                continue;
+            }
+            *mark = (self.scratch.search, start);
+            match &self.code.steps[step as usize] {
+                Step::Split(a, b) => {
+                    self.scratch.stack.push((*b, captured));
+                    self.scratch.stack.push((*a, captured));
+                }
+                Step::Jump(to) => self.scratch.stack.push((*to, captured)),
+                Step::Open(name) => {
+                    let node = self.scratch.node(captured, Event::Open { name: *name, at });
+                    self.scratch.stack.push((step + 1, node));
+                }
+                Step::Close(name) => {
+                    let node = self.scratch.node(captured, Event::Close { name: *name, at });
+                    self.scratch.stack.push((step + 1, node));
+                }
+                assertion @ (Step::SentenceStart | Step::SentenceEnd | Step::Hyphen) => {
+                    if assertion_holds(assertion, self.view, at) {
+                        self.scratch.stack.push((step + 1, captured));
+                    }
+                }
+                _ => self.scratch.waiting[row].push(Thread {
+                    step,
+                    start,
+                    captured,
+                }),
+            }
+        }
+    }
+}
+
+impl MachineScratch {
+    fn prepare(&mut self, positions: usize, steps: usize) {
+        if self.waiting.len() < positions {
+            self.waiting.resize_with(positions, Vec::new);
+        }
+        for threads in &mut self.waiting[..positions] {
+            threads.clear();
+        }
+        if self.marks.len() < positions * steps {
+            self.marks.resize(positions * steps, (0, 0));
+        }
+        if self.search == u32::MAX {
+            self.marks.fill((0, 0));
+            self.search = 0;
+        }
+        self.search += 1;
+        self.nodes.clear();
+    }
+
+    fn node(&mut self, before: u32, event: Event) -> u32 {
+        self.nodes.push(Node { before, event });
+        self.nodes.len() as u32 - 1
+    }
+
+    fn store_best(&mut self, captured: u32, view: View<'_>) {
+        let mut captures = std::mem::take(&mut self.best_captures);
+        self.collect(captured, view, &mut captures);
+        self.best_captures = captures;
+    }
+
+    /// Follows a thread's captures back to the first, and writes them in order of the text.
+    fn collect(&self, mut captured: u32, view: View<'_>, captures: &mut Vec<Capture>) {
+        captures.clear();
+        let mut open: Vec<(u16, u32)> = Vec::new();
+        while captured != NONE {
+            let node = self.nodes[captured as usize];
+            captured = node.before;
+            let (name, annotation, start, end) = match node.event {
+                Event::Whole { name, annotation } => {
+                    let found = view.annotations.get(annotation);
+                    (name, annotation, found.start, found.end)
+                }
+                Event::Close { name, at } => {
+                    open.push((name, at));
+                    continue;
+                }
+                Event::Open { name, at } => match open.pop() {
+                    Some((_, end)) if end > at => (name, NONE, at, end),
+                    _ => continue,
+                },
+            };
+            captures.push(Capture {
+                name,
+                annotation,
+                start: view.tokens[start as usize].start,
+                end: view.tokens[end as usize - 1].end,
+            });
+        }
+        captures.reverse();
+        captures.sort_by_key(|capture| capture.start);
+    }
+}

@@ -1,0 +1,216 @@
+//! Patterns compiled to programs: one for each label that rules emit.
+
+use regex::Regex;
+
+use super::{LabelId, LabelSet, RuleId};
+use crate::segment::Class;
+
+/// One step of a program. Positions are the gaps between tokens.
+#[derive(Clone, Debug)]
+pub(crate) enum Step {
+    /// One word with this code.
+    Word(u32),
+    /// One token of a class, not covered by any of the labels.
+    Token { test: ClassTest, not: LabelSet },
+    /// One word that the expression matches whole.
+    Regex(u32),
+    /// One annotation.
+    Label {
+        label: LabelId,
+        /// The tests that it must pass, in [`Program::tests`].
+        tests: std::ops::Range<u32>,
+        not: LabelSet,
+        capture: Option<u16>,
+    },
+    /// A captured group begins or ends.
+    Open(u16),
+    Close(u16),
+    /// Go on at both, the first one preferred.
+    Split(u32, u32),
+    Jump(u32),
+    SentenceStart,
+    SentenceEnd,
+    Hyphen,
+    /// A rule has matched: its index in [`Program::rules`].
+    Accept(u32),
+}
+
+/// Which tokens belong to a class.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ClassTest {
+    all: Class,
+    none: Class,
+}
+
+impl ClassTest {
+    pub(crate) fn admits(self, class: Class) -> bool {
+        class.has(self.all) && !class.has_any(self.none)
+    }
+}
+
+/// The built-in classes of one word, by name.
+pub(crate) const CLASSES: [(&str, ClassTest); 8] = [
+    ("word", class(Class(0), Class::MARK)),
+    ("capitalized", class(Class::CAPITALIZED, Class(0))),
+    ("uppercase", class(Class::UPPERCASE, Class(0))),
+    ("lowercase", class(Class::LOWERCASE, Class(0))),
+    ("number", class(Class::DIGITS, Class(0))),
+    ("initial", class(Class::INITIAL, Class(0))),
+    ("mark", class(Class::MARK, Class(0))),
+    ("token", ANY),
+];
+
+/// Every token.
+pub(crate) const ANY: ClassTest = class(Class(0), Class(0));
+
+const fn class(all: Class, none: Class) -> ClassTest {
+    ClassTest { all, none }
+}
+
+/// The built-in class of a name.
+pub(crate) fn class_test(name: &str) -> Option<ClassTest> {
+    CLASSES.iter().find(|(known, _)| *known == name).map(|(_, test)| *test)
+}
+
+/// A condition on an attribute of an annotation.
+#[derive(Clone, Debug)]
+pub(crate) struct AttributeTest {
+    pub(crate) attribute: String,
+    pub(crate) negated: bool,
+    pub(crate) values: Vec<String>,
+}
+
+/// Something that a sentence must hold for a rule to have a chance: any of these.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Clause {
+    pub(crate) labels: LabelSet,
+    pub(crate) words: Vec<u32>,
+}
+
+impl Clause {
+    /// How easily the clause is met: labels are met more often than words.
+    pub(crate) fn breadth(&self) -> usize {
+        self.labels.iter().count() * 16 + self.words.len()
+    }
+}
+
+/// What a match can begin with.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct First {
+    pub(crate) any: bool,
+    pub(crate) classes: Vec<ClassTest>,
+    pub(crate) labels: LabelSet,
+    pub(crate) words: Vec<u32>,
+}
+
+/// A pattern that must or must not stand beside a match.
+#[derive(Debug)]
+pub(crate) struct Context {
+    pub(crate) code: Code,
+    /// Read leftwards from the start of the match, else rightwards from its end.
+    pub(crate) before: bool,
+    pub(crate) negated: bool,
+}
+
+/// Steps with what they refer to.
+#[derive(Debug, Default)]
+pub(crate) struct Code {
+    pub(crate) steps: Vec<Step>,
+    pub(crate) tests: Vec<AttributeTest>,
+    pub(crate) regexes: Vec<Regex>,
+}
+
+/// A rule's place in a program.
+#[derive(Debug)]
+pub(crate) struct ProgramRule {
+    pub(crate) rule: RuleId,
+    pub(crate) start: u32,
+    pub(crate) first: First,
+    pub(crate) needs: Vec<Clause>,
+    pub(crate) contexts: Vec<Context>,
+    /// Matches only in the first sentences of a document.
+    pub(crate) header_only: bool,
+}
+
+/// All rules that emit one label.
+#[derive(Debug)]
+pub(crate) struct Program {
+    pub(crate) label: LabelId,
+    pub(crate) code: Code,
+    pub(crate) rules: Vec<ProgramRule>,
+}
+
+/// A program has no more steps than this.
+pub(crate) const MAX_STEPS: usize = 100_000;
+
+/// Builds the code of patterns from the leaves up.
+#[derive(Debug, Default)]
+pub(crate) struct Builder {
+    pub(crate) code: Code,
+}
+
+impl Builder {
+    pub(crate) fn position(&self) -> u32 {
+        self.code.steps.len() as u32
+    }
+
+    pub(crate) fn push(&mut self, step: Step) -> u32 {
+        self.code.steps.push(step);
+        self.position() - 1
+    }
+
+    pub(crate) fn regex(&mut self, regex: Regex) {
+        let index = self.code.regexes.len() as u32;
+        self.code.regexes.push(regex);
+        self.push(Step::Regex(index));
+    }
+
+    pub(crate) fn tests(&mut self, tests: impl IntoIterator<Item = AttributeTest>) -> std::ops::Range<u32> {
+        let start = self.code.tests.len() as u32;
+        self.code.tests.extend(tests);
+        start..self.code.tests.len() as u32
+    }
+
+    /// Alternatives, each built by a call of `build` with its index.
+    pub(crate) fn alternatives(&mut self, count: usize, mut build: impl FnMut(&mut Self, usize)) {
+        let mut jumps = Vec::new();
+        for index in 0..count {
+            if index + 1 == count {
+                build(self, index);
+                break;
+            }
+            let split = self.push(Step::Split(0, 0));
+            build(self, index);
+            jumps.push(self.push(Step::Jump(0)));
+            self.code.steps[split as usize] = Step::Split(split + 1, self.position());
+        }
+        for jump in jumps {
+            self.code.steps[jump as usize] = Step::Jump(self.position());
+        }
+    }
+
+    /// A repetition of what `build` builds.
+    pub(crate) fn repeat(&mut self, min: u32, max: Option<u32>, mut build: impl FnMut(&mut Self)) {
+        for _ in 0..min {
+            build(self);
+        }
+        match max {
+            None => {
+                let split = self.push(Step::Split(0, 0));
+                build(self);
+                self.push(Step::Jump(split));
+                self.code.steps[split as usize] = Step::Split(split + 1, self.position());
+            }
+            Some(max) => {
+                let mut splits = Vec::new();
+                for _ in min..max {
+                    splits.push(self.push(Step::Split(0, 0)));
+                    build(self);
+                }
+                for split in splits {
+                    self.code.steps[split as usize] = Step::Split(split + 1, self.position());
+                }
+            }
+        }
+    }
+}

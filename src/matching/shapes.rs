@@ -1,0 +1,92 @@
+//! Shapes: regular expressions over the text, all of them in one engine.
+
+use regex_automata::meta;
+use regex_automata::util::captures::Captures;
+use regex_automata::{Input, PatternID};
+
+use super::RuleId;
+use crate::segment::Segmented;
+
+/// All shapes of a pack. Where several match at one place, the first of them wins.
+#[derive(Debug)]
+pub(crate) struct Shapes {
+    engine: Option<meta::Regex>,
+    rules: Vec<RuleId>,
+}
+
+/// A shape found in the text, aligned to tokens.
+#[derive(Debug)]
+pub(crate) struct ShapeHit {
+    pub(crate) rule: RuleId,
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    /// Group number in the expression, and byte range.
+    pub(crate) groups: Vec<(usize, (usize, usize))>,
+}
+
+impl Shapes {
+    /// Compiles the expressions, which are in order of preference and were each checked before.
+    pub(crate) fn build(shapes: &[(RuleId, String)]) -> Result<Self, String> {
+        let sources: Vec<&str> = shapes.iter().map(|(_, source)| source.as_str()).collect();
+        let engine = match sources.is_empty() {
+            true => None,
+            false => Some(meta::Regex::new_many(&sources).map_err(|error| error.to_string())?),
+        };
+        Ok(Self {
+            engine,
+            rules: shapes.iter().map(|(rule, _)| *rule).collect(),
+        })
+    }
+
+    /// Finds all shapes, leftmost first, that begin and end where tokens do.
+    pub(crate) fn find(&self, text: &str, segmented: &Segmented, mut found: impl FnMut(ShapeHit)) {
+        let Some(engine) = &self.engine else { return };
+        let tokens = &segmented.tokens;
+        let text = &text[..tokens.last().map_or(0, |last| last.end as usize)];
+        let mut captures = Captures::all(engine.group_info().clone());
+        let (mut at, mut token) = (0, 0);
+        while let Some(hit) = engine.find(Input::new(text).range(at..)) {
+            while token < tokens.len() && (tokens[token].end as usize) <= hit.start() {
+                token += 1;
+            }
+            let mut end = token;
+            while end < tokens.len() && (tokens[end].end as usize) < hit.end() {
+                end += 1;
+            }
+            let Some((first, last)) = tokens.get(token).zip(tokens.get(end)) else {
+                break;
+            };
+            if first.start as usize != hit.start() || last.end as usize != hit.end() || hit.is_empty() {
+                at = (first.end as usize).max(hit.start() + 1);
+                while !text.is_char_boundary(at) {
+                    at += 1;
+                }
+                continue;
+            }
+            // The pattern is found again from its own start, so the engine need not report groups
+            // for the many places where there is nothing to find.
+            engine.search_captures(&Input::new(text).range(hit.start()..), &mut captures);
+            let groups = (1..captures.group_info().group_len(hit.pattern()))
+                .filter_map(|group| Some((group, captures.get_group(group)?)))
+                .map(|(group, span)| (group, (span.start, span.end)))
+                .collect();
+            found(ShapeHit {
+                rule: self.rules[hit.pattern().as_usize()],
+                start: token as u32,
+                end: end as u32 + 1,
+                groups,
+            });
+            at = hit.end();
+        }
+    }
+
+    /// The names of a shape's groups, by number; the whole match has none.
+    pub(crate) fn group_names(&self, shape: usize) -> Vec<Option<String>> {
+        let pattern = PatternID::new_unchecked(shape);
+        let Some(engine) = &self.engine else {
+            return Vec::new();
+        };
+        let names = engine.group_info().pattern_names(pattern);
+        names.map(|name| name.map(str::to_owned)).collect()
+    }
+}

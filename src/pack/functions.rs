@@ -1,0 +1,69 @@
+//! The calendar functions that a rule's `value` can call.
+
+use std::ops::RangeInclusive;
+
+/// A calendar function. What each does is told in `resolve::dates`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Function {
+    /// `date(year, month, day)`: a calendar date; `_` where a part is not stated.
+    Date,
+    /// `weekday(day, weeks)`: a day of the week; `weeks` counts from the present one.
+    Weekday,
+    /// `shift(unit, count, sign, grain)`: so many units from the creation time.
+    Shift,
+    /// `part(code, date)`: a part of a day.
+    Part,
+    /// `time(hour, minute, half, date)`: a time of day.
+    Time,
+    /// `duration(count, unit)`: a length of time.
+    Duration,
+    /// `set(unit, count)`: every so many units.
+    Set,
+    /// `each(date)`: every one of a weekday, month or part of the day.
+    Each,
+    /// `season(code, year)`.
+    Season,
+    /// `quarter(number, year)`.
+    Quarter,
+    /// `half(number, year)`.
+    Half,
+    /// `decade(year)`.
+    Decade,
+    /// `century(number)`.
+    Century,
+    /// `ref(PAST_REF)`: a vague reference.
+    Ref,
+}
+
+const FUNCTIONS: [(&str, Function, RangeInclusive<usize>); 14] = [
+    ("date", Function::Date, 1..=3),
+    ("weekday", Function::Weekday, 1..=2),
+    ("shift", Function::Shift, 2..=4),
+    ("part", Function::Part, 1..=2),
+    ("time", Function::Time, 1..=4),
+    ("duration", Function::Duration, 2..=2),
+    ("set", Function::Set, 1..=2),
+    ("each", Function::Each, 1..=1),
+    ("season", Function::Season, 1..=2),
+    ("quarter", Function::Quarter, 1..=2),
+    ("half", Function::Half, 1..=2),
+    ("decade", Function::Decade, 1..=1),
+    ("century", Function::Century, 1..=1),
+    ("ref", Function::Ref, 1..=1),
+];
+
+impl Function {
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        FUNCTIONS.iter().find(|(known, ..)| *known == name).map(|(_, function, _)| *function)
+    }
+
+    pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+        FUNCTIONS.iter().map(|(name, ..)| *name)
+    }
+
+    /// How many arguments it takes.
+    pub(crate) fn arity(self) -> RangeInclusive<usize> {
+        let found = FUNCTIONS.iter().find(|(_, function, _)| *function == self);
+        found.map_or(0..=0, |(.., arity)| arity.clone())
+    }
+}

@@ -1,0 +1,45 @@
+//! Pattern packs: read, checked and compiled.
+
+mod compile;
+mod diagnostics;
+mod example;
+mod fields;
+mod functions;
+mod load;
+mod model;
+mod patterns;
+mod rule_file;
+mod rules;
+mod source;
+mod syntax;
+mod table;
+mod template;
+
+pub use diagnostics::{Diagnostic, Severity};
+
+pub(crate) use diagnostics::{Place, Sink};
+pub(crate) use example::{Example, Mark};
+pub(crate) use fields::Text;
+pub(crate) use functions::Function;
+pub(crate) use model::{By, Field, KINDS, Pack, Pick, Rule, Search, TABLE_RULE, kinds};
+pub(crate) use rule_file::CaseSource;
+pub(crate) use source::PackSource;
+pub(crate) use template::{Expression, Operator, Part, Reference, Template, WHOLE_MATCH};
+
+use crate::error::Error;
+
+/// Reads and compiles a pack with its overlays; fails with all their mistakes at once.
+pub(crate) fn build(sources: &[PackSource]) -> Result<Pack, Error> {
+    let mut sink = Sink::default();
+    let parsed = load::load(sources, &mut sink);
+    let pack = compile::compile(parsed, &mut sink);
+    let has_errors = sink.has_errors();
+    let diagnostics = sink.into_sorted();
+    match pack {
+        Some(mut pack) if !has_errors => {
+            pack.warnings = diagnostics;
+            Ok(pack)
+        }
+        _ => Err(Error::pack(diagnostics)),
+    }
+}

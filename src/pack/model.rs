@@ -1,0 +1,259 @@
+//! A compiled pack: everything that extraction needs, and nothing of how it was written.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::diagnostics::{Diagnostic, Place};
+use super::example::Example;
+use super::rule_file::CaseSource;
+use super::table::Table;
+use super::template::{Condition, Expression, Template};
+use crate::matching::{EntryId, LabelId, Phrases, Program, RuleId, Shapes, Vocabulary};
+use crate::segment::Tokenizer;
+
+/// The labels that the engine itself gives a meaning. All others belong to the pack.
+///
+/// Their order is that of the constants in [`kinds`].
+pub(crate) const KINDS: [&str; 11] = [
+    "person",
+    "official",
+    "title",
+    "country",
+    "place",
+    "organization",
+    "sector",
+    "date",
+    "coref",
+    "creation-time",
+    "tense",
+];
+
+/// The engine's own labels.
+pub(crate) mod kinds {
+    use crate::matching::LabelId;
+
+    pub(crate) const PERSON: LabelId = LabelId(0);
+    pub(crate) const OFFICIAL: LabelId = LabelId(1);
+    pub(crate) const TITLE: LabelId = LabelId(2);
+    pub(crate) const COUNTRY: LabelId = LabelId(3);
+    pub(crate) const PLACE: LabelId = LabelId(4);
+    pub(crate) const ORGANIZATION: LabelId = LabelId(5);
+    pub(crate) const SECTOR: LabelId = LabelId(6);
+    pub(crate) const DATE: LabelId = LabelId(7);
+    pub(crate) const COREF: LabelId = LabelId(8);
+    pub(crate) const CREATION_TIME: LabelId = LabelId(9);
+    pub(crate) const TENSE: LabelId = LabelId(10);
+}
+
+/// The rule that stands for the tables and shapes of a label that rules emit too.
+pub(crate) const TABLE_RULE: RuleId = RuleId::MAX;
+
+/// A row of a gazetteer.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    pub(crate) table: u16,
+    pub(crate) label: LabelId,
+    pub(crate) row: Range<u32>,
+}
+
+/// A field that a rule fills.
+#[derive(Clone, Debug)]
+pub(crate) struct Field {
+    pub(crate) name: String,
+    pub(crate) templates: Vec<Template>,
+    /// Written as a list.
+    pub(crate) list: bool,
+}
+
+/// Which list of entities a short mention points into, and how it is chosen from it.
+#[derive(Clone, Debug)]
+pub(crate) struct Refers {
+    pub(crate) to: LabelId,
+    pub(crate) by: By,
+    pub(crate) search: Search,
+    pub(crate) pick: Pick,
+    /// How many are meant at once.
+    pub(crate) count: usize,
+}
+
+/// What a short mention shares with its antecedent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum By {
+    /// The captured `family` is the person's family name.
+    Family,
+    /// The captured `given` is the person's given name.
+    Given,
+    /// The captured `head` has the id of the organisation's head noun.
+    Head,
+    /// Nothing: any antecedent will do.
+    Any,
+}
+
+/// Where an antecedent may stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Search {
+    /// In the same sentence or an earlier one of the same paragraph.
+    Paragraph,
+    /// In the same sentence.
+    Sentence,
+    /// Anywhere in the document.
+    Document,
+}
+
+/// Which antecedent is chosen where several fit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pick {
+    /// The last one before the mention; failing that, the first one after it.
+    NearestBefore,
+    /// The only one; none if there are several.
+    Unique,
+    /// The ones mentioned most often so far.
+    MostMentioned,
+}
+
+/// A rule or shape, apart from its pattern.
+#[derive(Debug)]
+pub(crate) struct Rule {
+    pub(crate) id: String,
+    pub(crate) emits: LabelId,
+    pub(crate) captures: Vec<String>,
+    /// The capture that the annotation covers, if not the whole match.
+    pub(crate) mention: Option<u16>,
+    pub(crate) record: Vec<Field>,
+    pub(crate) attributes: Vec<Field>,
+    pub(crate) value: Option<Expression>,
+    pub(crate) modifier: Option<Template>,
+    pub(crate) refers: Option<Refers>,
+    pub(crate) conditions: Vec<Condition>,
+    pub(crate) yes: Vec<Example>,
+    pub(crate) no: Vec<Example>,
+    pub(crate) todo: Vec<Example>,
+    pub(crate) place: Place,
+}
+
+impl Rule {
+    /// The index of a capture's name.
+    pub(crate) fn capture(&self, name: &str) -> Option<u16> {
+        self.captures.iter().position(|known| known == name).map(|i| i as u16)
+    }
+}
+
+/// A compiled pack.
+#[derive(Debug)]
+pub(crate) struct Pack {
+    pub(crate) name: String,
+    pub(crate) version: String,
+    pub(crate) language: String,
+    /// The document creation time of examples.
+    pub(crate) published: Option<Date>,
+    pub(crate) labels: Labels,
+    pub(crate) tables: Vec<Table>,
+    pub(crate) entries: Vec<Entry>,
+    /// Where the attributes of an entity stand.
+    pub(crate) entities: HashMap<LabelId, HashMap<Arc<str>, (u16, Range<u32>)>>,
+    pub(crate) tokenizer: Tokenizer,
+    pub(crate) vocabulary: Vocabulary,
+    pub(crate) phrases: Phrases,
+    pub(crate) shapes: Shapes,
+    /// In the order in which they run.
+    pub(crate) programs: Vec<Program>,
+    pub(crate) rules: Vec<Rule>,
+    pub(crate) cases: Vec<CaseSource>,
+    pub(crate) warnings: Vec<Diagnostic>,
+}
+
+impl Pack {
+    /// An attribute of a gazetteer's entry: a cell of its row, or of its entity's.
+    pub(crate) fn entry_attribute(&self, entry: EntryId, name: &str) -> Option<&str> {
+        let entry = &self.entries[entry as usize];
+        let table = &self.tables[usize::from(entry.table)];
+        if let Some(cell) = table.cell(&entry.row, name) {
+            return Some(cell);
+        }
+        let label = self.labels.public(entry.label);
+        match name {
+            "label" => Some(self.labels.name(label)),
+            _ => self.entity_attribute(label, table.cell(&entry.row, "id")?, name),
+        }
+    }
+
+    /// An attribute of an entity, from the table of entities that has its id.
+    pub(crate) fn entity_attribute(&self, label: LabelId, id: &str, name: &str) -> Option<&str> {
+        let (table, row) = self.entities.get(&label)?.get(id)?;
+        self.tables[usize::from(*table)].cell(row, name)
+    }
+
+    /// The label that a table or shape of `label` is found under before the rules of the label run.
+    pub(crate) fn found_label(&self, label: LabelId) -> LabelId {
+        self.labels.hidden_of(label).unwrap_or(label)
+    }
+
+    /// The gazetteer that an entry stands in.
+    pub(crate) fn entry_table(&self, entry: EntryId) -> &Table {
+        &self.tables[usize::from(self.entries[entry as usize].table)]
+    }
+}
+
+/// The names of labels.
+#[derive(Debug)]
+pub(crate) struct Labels {
+    names: Vec<String>,
+    /// For the label under which tables and shapes are found before rules of the same name run,
+    /// the label that all of them emit.
+    hidden: HashMap<LabelId, LabelId>,
+}
+
+impl Labels {
+    pub(crate) fn new() -> Self {
+        Self {
+            names: KINDS.map(str::to_owned).to_vec(),
+            hidden: HashMap::new(),
+        }
+    }
+
+    pub(crate) fn get(&self, name: &str) -> Option<LabelId> {
+        let index = self.names.iter().position(|known| known == name)?;
+        Some(LabelId(index as u8))
+    }
+
+    /// The label of a name, new if need be; none if there are too many.
+    pub(crate) fn intern(&mut self, name: &str) -> Option<LabelId> {
+        if let Some(label) = self.get(name) {
+            return Some(label);
+        }
+        if self.names.len() >= crate::matching::MAX_LABELS {
+            return None;
+        }
+        self.names.push(name.to_owned());
+        Some(LabelId(self.names.len() as u8 - 1))
+    }
+
+    /// The label under which the tables and shapes of `label` are found before its rules run.
+    pub(crate) fn intern_hidden(&mut self, label: LabelId) -> Option<LabelId> {
+        let name = format!("{}#found", self.name(label));
+        let hidden = self.intern(&name)?;
+        self.hidden.insert(hidden, label);
+        Some(hidden)
+    }
+
+    fn hidden_of(&self, label: LabelId) -> Option<LabelId> {
+        self.hidden.iter().find(|(_, public)| **public == label).map(|(hidden, _)| *hidden)
+    }
+
+    /// The label that a reader knows.
+    pub(crate) fn public(&self, label: LabelId) -> LabelId {
+        self.hidden.get(&label).copied().unwrap_or(label)
+    }
+
+    pub(crate) fn name(&self, label: LabelId) -> &str {
+        &self.names[label.index()]
+    }
+
+    /// The names of all labels that a pattern can use.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(String::as_str).filter(|name| !name.contains('#'))
+    }
+}

@@ -1,0 +1,441 @@
+//! Syntax trees of patterns compiled to programs.
+
+use std::collections::HashMap;
+
+use regex::Regex;
+
+use super::diagnostics::{Place, Sink, did_you_mean};
+use super::fields::Text;
+use super::model::Labels;
+use super::syntax::{LabelNode, Node, parse};
+use crate::matching::{AttributeTest, Builder, Clause, Context, First, LabelId, LabelSet, Step, Vocabulary};
+use crate::matching::{ANY, CLASSES, class_test};
+use crate::segment::{Tokenizer, fold_into};
+
+/// The macro that stands between the members of a list.
+const LIST_MACRO: &str = "and";
+/// Macros nest no deeper.
+const MAX_MACRO_DEPTH: usize = 20;
+
+/// The syntax trees of all macros.
+#[derive(Debug, Default)]
+pub(crate) struct Macros {
+    nodes: HashMap<String, (Node, Place)>,
+}
+
+impl Macros {
+    /// Reads the macros; a later one replaces an earlier one of the same name.
+    pub(crate) fn parse(sources: &[(Text, Text)], sink: &mut Sink) -> Self {
+        let mut nodes = HashMap::new();
+        for (name, pattern) in sources {
+            if let Some(node) = parse_pattern(pattern, sink) {
+                nodes.insert(name.value.clone(), (node, pattern.place.clone()));
+            }
+        }
+        Self { nodes }
+    }
+
+    /// Puts the patterns of macros in the place of their names.
+    pub(crate) fn expand(&self, node: Node, place: &Place, sink: &mut Sink) -> Node {
+        self.expand_within(node, place, 0, sink)
+    }
+
+    fn expand_within(&self, node: Node, place: &Place, depth: usize, sink: &mut Sink) -> Node {
+        let expand = |node: Node, sink: &mut Sink| self.expand_within(node, place, depth, sink);
+        match node {
+            Node::Macro { name, span } => self.look_up(&name, &place.within(span), depth, sink),
+            Node::Label(label) if label.list => {
+                let single = Node::Label(LabelNode {
+                    list: false,
+                    ..label.clone()
+                });
+                let between = self.look_up(LIST_MACRO, &place.within(label.label_span), depth, sink);
+                let more = Node::Repeat {
+                    node: Box::new(Node::Sequence(vec![between, single.clone()])),
+                    min: 0,
+                    max: None,
+                };
+                Node::Sequence(vec![single, more])
+            }
+            Node::Sequence(nodes) => {
+                Node::Sequence(nodes.into_iter().map(|n| expand(n, sink)).collect())
+            }
+            Node::Alternatives(nodes) => {
+                Node::Alternatives(nodes.into_iter().map(|n| expand(n, sink)).collect())
+            }
+            Node::Capture { name, node } => Node::Capture {
+                name,
+                node: Box::new(expand(*node, sink)),
+            },
+            Node::Repeat { node, min, max } => Node::Repeat {
+                node: Box::new(expand(*node, sink)),
+                min,
+                max,
+            },
+            other => other,
+        }
+    }
+
+    fn look_up(&self, name: &str, place: &Place, depth: usize, sink: &mut Sink) -> Node {
+        let Some((node, own_place)) = self.nodes.get(name) else {
+            let help = did_you_mean(name, self.nodes.keys().map(String::as_str));
+            sink.error_help("P205", place, format!("there is no macro `${name}`"), help);
+            return Node::Sequence(Vec::new());
+        };
+        if depth >= MAX_MACRO_DEPTH {
+            sink.error("P206", place, format!("the macro `${name}` contains itself"));
+            return Node::Sequence(Vec::new());
+        }
+        self.expand_within(node.clone(), own_place, depth + 1, sink)
+    }
+}
+
+/// Reads a pattern line; its mistake, if any, is reported.
+pub(crate) fn parse_pattern(text: &Text, sink: &mut Sink) -> Option<Node> {
+    match parse(&text.value) {
+        Ok(node) => Some(node),
+        Err(error) => {
+            let place = text.place.within(error.span);
+            sink.error_help(error.code, &place, error.message, error.help.to_owned());
+            None
+        }
+    }
+}
+
+/// Calls `visit` with every part of a pattern.
+pub(crate) fn walk(node: &Node, visit: &mut impl FnMut(&Node)) {
+    visit(node);
+    match node {
+        Node::Sequence(nodes) | Node::Alternatives(nodes) => {
+            nodes.iter().for_each(|node| walk(node, visit));
+        }
+        Node::Capture { node, .. } | Node::Repeat { node, .. } => walk(node, visit),
+        _ => {}
+    }
+}
+
+/// Turns a pattern round, so that it can be read leftwards.
+pub(crate) fn reverse(node: Node) -> Node {
+    let all = |nodes: Vec<Node>| nodes.into_iter().map(reverse);
+    match node {
+        Node::Sequence(nodes) => Node::Sequence(all(nodes).rev().collect()),
+        Node::Alternatives(nodes) => Node::Alternatives(all(nodes).collect()),
+        Node::Capture { node, .. } => reverse(*node),
+        Node::Repeat { node, min, max } => Node::Repeat {
+            node: Box::new(reverse(*node)),
+            min,
+            max,
+        },
+        other => other,
+    }
+}
+
+/// True if a pattern can match without taking a token.
+pub(crate) fn is_nullable(node: &Node) -> bool {
+    match node {
+        Node::Start | Node::End | Node::Hyphen => true,
+        Node::Sequence(nodes) => nodes.iter().all(is_nullable),
+        Node::Alternatives(nodes) => nodes.iter().any(is_nullable),
+        Node::Capture { node, .. } => is_nullable(node),
+        Node::Repeat { node, min, .. } => *min == 0 || is_nullable(node),
+        _ => false,
+    }
+}
+
+/// The inflections of words.
+#[derive(Debug, Default)]
+pub(crate) struct Inflections {
+    /// What a base ends in, how many letters go, and what comes.
+    pub(crate) regular: Vec<(Regex, usize, Vec<String>)>,
+    /// The forms of a folded base that no ending tells.
+    pub(crate) irregular: HashMap<String, Vec<String>>,
+}
+
+impl Inflections {
+    /// All forms of a base, itself first.
+    pub(crate) fn forms(&self, base: &str) -> Vec<String> {
+        let mut folded = String::new();
+        fold_into(base, &mut folded);
+        let mut forms = vec![folded.clone()];
+        match self.irregular.get(&folded) {
+            Some(irregular) => forms.extend_from_slice(irregular),
+            None => {
+                let rule = self.regular.iter().find(|(ends, ..)| ends.is_match(&folded));
+                if let Some((_, strip, endings)) = rule {
+                    let stem: String = {
+                        let letters = folded.chars().count().saturating_sub(*strip);
+                        folded.chars().take(letters).collect()
+                    };
+                    forms.extend(endings.iter().map(|ending| format!("{stem}{ending}")));
+                }
+            }
+        }
+        forms.sort();
+        forms.dedup();
+        forms
+    }
+}
+
+/// The codes of a literal's words, in each inflection.
+pub(crate) struct Words<'a> {
+    pub(crate) tokenizer: &'a Tokenizer,
+    pub(crate) inflections: &'a Inflections,
+}
+
+impl Words<'_> {
+    /// The tokens of a literal. Only its last word is inflected.
+    pub(crate) fn tokens(&self, text: &str, inflected: bool) -> Vec<Vec<String>> {
+        let mut tokens = Vec::new();
+        self.tokenizer.tokenize(text, &mut tokens, |_| 0);
+        let mut words: Vec<Vec<String>> =
+            tokens.iter().map(|token| vec![token.text(text).to_owned()]).collect();
+        if let (Some(last), true) = (words.last_mut(), inflected) {
+            *last = self.inflections.forms(&last[0]);
+        }
+        words
+    }
+}
+
+/// Compiles patterns whose macros are expanded.
+pub(crate) struct Compiler<'a> {
+    pub(crate) labels: &'a Labels,
+    pub(crate) words: Words<'a>,
+    pub(crate) vocabulary: &'a Vocabulary,
+}
+
+impl Compiler<'_> {
+    fn codes(&self, text: &str, inflected: bool) -> Vec<Vec<u32>> {
+        let mut buffer = String::new();
+        let mut code = |word: &String| self.vocabulary.code(word, &mut buffer);
+        let words = self.words.tokens(text, inflected);
+        words.iter().map(|forms| forms.iter().map(&mut code).collect()).collect()
+    }
+
+    fn mark_code(&self, mark: char) -> u32 {
+        self.vocabulary.code(mark.encode_utf8(&mut [0; 4]), &mut String::new())
+    }
+
+    fn set(&self, labels: &[(String, std::ops::Range<usize>)]) -> LabelSet {
+        let mut set = LabelSet::default();
+        for (label, _) in labels {
+            if let Some(label) = self.labels.get(label) {
+                set.insert(label);
+            }
+        }
+        set
+    }
+
+    /// Appends the steps of a pattern. Everything in it was checked before.
+    pub(crate) fn emit(&self, node: &Node, captures: &[String], builder: &mut Builder) {
+        let name_of = |name: &String| captures.iter().position(|known| known == name).map(|i| i as u16);
+        match node {
+            Node::Word { text, inflected } => {
+                for forms in self.codes(text, *inflected) {
+                    builder.alternatives(forms.len(), |builder, i| {
+                        builder.push(Step::Word(forms[i]));
+                    });
+                }
+            }
+            Node::Mark(mark) => {
+                builder.push(Step::Word(self.mark_code(*mark)));
+            }
+            Node::Any => {
+                let not = LabelSet::default();
+                builder.push(Step::Token { test: ANY, not });
+            }
+            Node::Regex { source, .. } => {
+                if let Ok(regex) = word_regex(source) {
+                    builder.regex(regex);
+                }
+            }
+            Node::Label(label) => {
+                let capture = label.capture.as_ref().and_then(name_of);
+                self.emit_label(label, capture, builder);
+            }
+            Node::Capture { name, node } => {
+                let name = name_of(name).unwrap_or(0);
+                builder.push(Step::Open(name));
+                self.emit(node, captures, builder);
+                builder.push(Step::Close(name));
+            }
+            Node::Sequence(nodes) => {
+                nodes.iter().for_each(|node| self.emit(node, captures, builder));
+            }
+            Node::Alternatives(nodes) => builder.alternatives(nodes.len(), |builder, i| {
+                self.emit(&nodes[i], captures, builder);
+            }),
+            Node::Repeat { node, min, max } => {
+                builder.repeat(*min, *max, |builder| self.emit(node, captures, builder));
+            }
+            Node::Start => {
+                builder.push(Step::SentenceStart);
+            }
+            Node::End => {
+                builder.push(Step::SentenceEnd);
+            }
+            Node::Hyphen => {
+                builder.push(Step::Hyphen);
+            }
+            Node::Macro { .. } => {}
+        }
+    }
+
+    fn emit_label(&self, node: &LabelNode, capture: Option<u16>, builder: &mut Builder) {
+        let not = self.set(&node.not);
+        if let Some(test) = class_test(&node.label) {
+            if let Some(name) = capture {
+                builder.push(Step::Open(name));
+            }
+            builder.push(Step::Token { test, not });
+            if let Some(name) = capture {
+                builder.push(Step::Close(name));
+            }
+            return;
+        }
+        let Some(label) = self.labels.get(&node.label) else {
+            return;
+        };
+        let tests = builder.tests(node.tests.iter().map(|test| AttributeTest {
+            attribute: test.attribute.clone(),
+            negated: test.negated,
+            values: test.values.clone(),
+        }));
+        builder.push(Step::Label {
+            label,
+            tests,
+            not,
+            capture,
+        });
+    }
+
+    /// The code of a pattern that stands beside a match.
+    pub(crate) fn context(&self, node: Node, before: bool, negated: bool) -> Context {
+        let mut builder = Builder::default();
+        let node = if before { reverse(node) } else { node };
+        self.emit(&node, &[], &mut builder);
+        builder.push(Step::Accept(0));
+        Context {
+            code: builder.code,
+            before,
+            negated,
+        }
+    }
+
+    /// What a match of the pattern can begin with.
+    pub(crate) fn first(&self, node: &Node) -> First {
+        let mut first = First::default();
+        self.add_first(node, &mut first);
+        first.words.sort_unstable();
+        first.words.dedup();
+        first
+    }
+
+    fn add_first(&self, node: &Node, first: &mut First) {
+        match node {
+            Node::Word { text, inflected } => {
+                first.words.extend(self.codes(text, *inflected).into_iter().next().unwrap_or_default());
+            }
+            Node::Mark(mark) => first.words.push(self.mark_code(*mark)),
+            Node::Any | Node::Regex { .. } => first.any = true,
+            Node::Label(label) => match (class_test(&label.label), self.labels.get(&label.label)) {
+                (Some(test), _) => first.classes.push(test),
+                (None, Some(label)) => first.labels.insert(label),
+                (None, None) => {}
+            },
+            Node::Sequence(nodes) => {
+                for node in nodes {
+                    self.add_first(node, first);
+                    if !is_nullable(node) {
+                        break;
+                    }
+                }
+            }
+            Node::Alternatives(nodes) => nodes.iter().for_each(|node| self.add_first(node, first)),
+            Node::Capture { node, .. } | Node::Repeat { node, .. } => self.add_first(node, first),
+            Node::Start | Node::End | Node::Hyphen | Node::Macro { .. } => {}
+        }
+    }
+
+    /// What a sentence must hold for the pattern to match in it.
+    pub(crate) fn needs(&self, node: &Node) -> Vec<Clause> {
+        match node {
+            Node::Word { text, inflected } => {
+                let clause = |words: Vec<u32>| Clause {
+                    words,
+                    ..Clause::default()
+                };
+                self.codes(text, *inflected).into_iter().map(clause).collect()
+            }
+            Node::Mark(mark) => vec![Clause {
+                words: vec![self.mark_code(*mark)],
+                ..Clause::default()
+            }],
+            Node::Label(label) if class_test(&label.label).is_none() => {
+                let mut clause = Clause::default();
+                if let Some(label) = self.labels.get(&label.label) {
+                    clause.labels.insert(label);
+                }
+                vec![clause]
+            }
+            Node::Sequence(nodes) => nodes.iter().flat_map(|node| self.needs(node)).collect(),
+            Node::Alternatives(nodes) => {
+                let mut any = Clause::default();
+                for node in nodes {
+                    let Some(clause) = self.needs(node).into_iter().min_by_key(Clause::breadth) else {
+                        return Vec::new();
+                    };
+                    any.labels = any.labels.union(clause.labels);
+                    any.words.extend(clause.words);
+                }
+                vec![any]
+            }
+            Node::Capture { node, .. } => self.needs(node),
+            Node::Repeat { node, min, .. } if *min > 0 => self.needs(node),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The labels that a pattern depends on.
+    pub(crate) fn dependencies(&self, node: &Node) -> Vec<LabelId> {
+        let mut found = Vec::new();
+        walk(node, &mut |node| {
+            if let Node::Label(label) = node {
+                let names = std::iter::once(&label.label).chain(label.not.iter().map(|(name, _)| name));
+                found.extend(names.filter_map(|name| self.labels.get(name)));
+            }
+        });
+        found
+    }
+}
+
+/// An expression that must match a word whole.
+pub(crate) fn word_regex(source: &str) -> Result<Regex, regex::Error> {
+    Regex::new(&format!("^(?:{source})$"))
+}
+
+/// Reports labels that nothing emits.
+pub(crate) fn check_labels(node: &Node, place: &Place, labels: &Labels, sink: &mut Sink) {
+    walk(node, &mut |node| match node {
+        Node::Label(label) => {
+            let named = std::iter::once((&label.label, &label.label_span));
+            let not = label.not.iter().map(|(name, span)| (name, span));
+            for (i, (name, span)) in named.chain(not).enumerate() {
+                let known = labels.get(name).is_some() || (i == 0 && class_test(name).is_some());
+                if !known {
+                    let classes = CLASSES.iter().map(|(name, _)| *name);
+                    let help = did_you_mean(name, labels.names().chain(classes));
+                    let message = format!("no table, shape or rule emits `{name}`");
+                    sink.error_help("P301", &place.within(span.clone()), message, help);
+                }
+            }
+        }
+        Node::Regex { source, span } => {
+            if let Err(error) = word_regex(source) {
+                let message = error.to_string();
+                let message = message.lines().last().unwrap_or("").trim().to_owned();
+                sink.error("P204", &place.within(span.clone()), message);
+            }
+        }
+        _ => {}
+    });
+}

@@ -1,0 +1,251 @@
+//! The TOML files of a pack, read into what they say, not yet into what they mean.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::diagnostics::{Place, Sink, SourceFile};
+use super::fields::{Fields, Text, parse_toml};
+
+/// `pack.toml`.
+#[derive(Debug, Default)]
+pub(crate) struct Manifest {
+    pub(crate) name: Option<String>,
+    pub(crate) version: Option<String>,
+    pub(crate) language: Option<String>,
+    /// The document creation time of examples.
+    pub(crate) published: Option<Date>,
+    pub(crate) clitics: Vec<String>,
+    pub(crate) inflections: Vec<InflectionSource>,
+    pub(crate) macros: Vec<(Text, Text)>,
+}
+
+/// How words with an ending are inflected.
+#[derive(Debug)]
+pub(crate) struct InflectionSource {
+    /// What the base ends in: a regular expression.
+    pub(crate) ends: Text,
+    /// Letters to take off.
+    pub(crate) strip: usize,
+    /// Endings to put on.
+    pub(crate) add: Vec<Text>,
+}
+
+/// A `[[rule]]` or `[[shape]]`.
+#[derive(Debug)]
+pub(crate) struct RuleSource {
+    pub(crate) id: Text,
+    pub(crate) is_shape: bool,
+    pub(crate) emits: Text,
+    pub(crate) pattern: Text,
+    pub(crate) priority: i32,
+    pub(crate) mention: Option<Text>,
+    pub(crate) value: Option<Text>,
+    pub(crate) modifier: Option<Text>,
+    pub(crate) record: Vec<(Text, Vec<Text>, bool)>,
+    pub(crate) attributes: Vec<(Text, Vec<Text>, bool)>,
+    pub(crate) refers: Option<RefersSource>,
+    /// `before`, `after`, `not_before`, `not_after`.
+    pub(crate) contexts: [Option<Text>; 4],
+    pub(crate) within: Option<Text>,
+    pub(crate) conditions: Vec<Text>,
+    pub(crate) yes: Vec<Text>,
+    pub(crate) no: Vec<Text>,
+    pub(crate) todo: Vec<Text>,
+    pub(crate) place: Place,
+}
+
+/// The `refers` table of a rule.
+#[derive(Debug)]
+pub(crate) struct RefersSource {
+    pub(crate) to: Text,
+    pub(crate) by: Option<Text>,
+    pub(crate) search: Option<Text>,
+    pub(crate) pick: Option<Text>,
+    pub(crate) count: Option<i32>,
+}
+
+/// A `[[case]]`: a whole document with what must and must not come out.
+#[derive(Debug)]
+pub(crate) struct CaseSource {
+    pub(crate) name: Text,
+    pub(crate) text: Text,
+    pub(crate) published: Option<Date>,
+    /// Each a table from a list of the output to a part of one of its members.
+    pub(crate) expect: Vec<serde_json::Value>,
+    pub(crate) reject: Vec<serde_json::Value>,
+}
+
+/// The rules, shapes, macros and removals of one file.
+#[derive(Debug, Default)]
+pub(crate) struct RuleFile {
+    pub(crate) rules: Vec<RuleSource>,
+    pub(crate) macros: Vec<(Text, Text)>,
+    /// Rules of an earlier pack that are taken out, without the leading `-`.
+    pub(crate) removals: Vec<Text>,
+}
+
+const RULE_KEYS: [&str; 20] = [
+    "id", "emits", "pattern", "priority", "mention", "value", "mod", "record", "attributes",
+    "refers", "before", "after", "not_before", "not_after", "within", "where", "yes", "no", "todo",
+    "note",
+];
+
+/// Reads `pack.toml`.
+pub(crate) fn parse_manifest(file: &Arc<SourceFile>, sink: &mut Sink) -> Manifest {
+    let mut fields = parse_toml(file, sink);
+    let mut string = |key: &str, sink: &mut Sink| fields.string(key, sink).map(|text| text.value);
+    let name = string("name", sink);
+    let version = string("version", sink);
+    let language = string("language", sink);
+    string("license", sink);
+    string("description", sink);
+    let published = fields.date("published", sink);
+    let clitics = fields.strings("clitics", sink);
+    let inflections = fields.tables("inflection", sink);
+    let manifest = Manifest {
+        name,
+        version,
+        language,
+        published,
+        clitics: clitics.into_iter().map(|text| text.value).collect(),
+        inflections: inflections
+            .into_iter()
+            .filter_map(|fields| parse_inflection(fields, sink))
+            .collect(),
+        macros: parse_macros(&mut fields, sink),
+    };
+    let known = [
+        "name", "version", "language", "license", "description", "published", "clitics",
+        "inflection", "macros",
+    ];
+    fields.finish(&known, sink);
+    manifest
+}
+
+fn parse_inflection(mut fields: Fields<'_>, sink: &mut Sink) -> Option<InflectionSource> {
+    let ends = fields.required("ends", sink);
+    let strip = fields.integer("strip", sink).unwrap_or(0);
+    let add = fields.strings("add", sink);
+    fields.finish(&["ends", "strip", "add"], sink);
+    Some(InflectionSource {
+        ends: ends?,
+        strip: usize::try_from(strip).unwrap_or(0),
+        add,
+    })
+}
+
+fn parse_macros(fields: &mut Fields<'_>, sink: &mut Sink) -> Vec<(Text, Text)> {
+    let macros = fields.map("macros", sink).into_iter();
+    macros
+        .filter_map(|(name, mut values, _)| Some((name, values.pop()?)))
+        .collect()
+}
+
+/// Reads a file of `rules/`.
+pub(crate) fn parse_rules(file: &Arc<SourceFile>, sink: &mut Sink) -> RuleFile {
+    let mut fields = parse_toml(file, sink);
+    let mut found = RuleFile {
+        macros: parse_macros(&mut fields, sink),
+        ..RuleFile::default()
+    };
+    for (key, is_shape) in [("rule", false), ("shape", true)] {
+        for rule in fields.tables(key, sink) {
+            parse_rule(rule, is_shape, &mut found, sink);
+        }
+    }
+    fields.finish(&["rule", "shape", "macros"], sink);
+    found
+}
+
+fn parse_rule(mut fields: Fields<'_>, is_shape: bool, found: &mut RuleFile, sink: &mut Sink) {
+    let place = fields.place().clone();
+    let Some(id) = fields.required("id", sink) else {
+        return;
+    };
+    if let Some(removed) = id.value.strip_prefix('-') {
+        found.removals.push(Text {
+            value: removed.to_owned(),
+            place: id.place,
+        });
+        fields.finish(&["id"], sink);
+        return;
+    }
+    let emits = fields.required("emits", sink);
+    let pattern = fields.required("pattern", sink);
+    fields.string("note", sink);
+    let mut text = |key: &str| fields.string(key, sink);
+    let (mention, value, modifier) = (text("mention"), text("value"), text("mod"));
+    let contexts = [text("before"), text("after"), text("not_before"), text("not_after")];
+    let within = text("within");
+    let refers = fields.table("refers", sink).and_then(|table| parse_refers(table, sink));
+    let (Some(emits), Some(pattern)) = (emits, pattern) else {
+        return;
+    };
+    let rule = RuleSource {
+        id,
+        is_shape,
+        emits,
+        pattern,
+        priority: fields.integer("priority", sink).unwrap_or(0),
+        mention,
+        value,
+        modifier,
+        record: fields.map("record", sink),
+        attributes: fields.map("attributes", sink),
+        refers,
+        contexts,
+        within,
+        conditions: fields.strings("where", sink),
+        yes: fields.strings("yes", sink),
+        no: fields.strings("no", sink),
+        todo: fields.strings("todo", sink),
+        place,
+    };
+    fields.finish(&RULE_KEYS, sink);
+    found.rules.push(rule);
+}
+
+fn parse_refers(mut fields: Fields<'_>, sink: &mut Sink) -> Option<RefersSource> {
+    let to = fields.required("to", sink);
+    let mut text = |key: &str| fields.string(key, sink);
+    let (by, search, pick) = (text("by"), text("search"), text("pick"));
+    let count = fields.integer("count", sink);
+    fields.finish(&["to", "by", "search", "pick", "count"], sink);
+    Some(RefersSource {
+        to: to?,
+        by,
+        search,
+        pick,
+        count,
+    })
+}
+
+/// Reads a file of `cases/`.
+pub(crate) fn parse_cases(file: &Arc<SourceFile>, sink: &mut Sink) -> Vec<CaseSource> {
+    let mut fields = parse_toml(file, sink);
+    let mut cases = Vec::new();
+    for mut case in fields.tables("case", sink) {
+        let name = case.required("name", sink);
+        let text = case.required("text", sink);
+        let published = case.date("published", sink);
+        let mut list = |key: &str| match case.json(key) {
+            Some(serde_json::Value::Array(items)) => items,
+            Some(item) => vec![item],
+            None => Vec::new(),
+        };
+        let (expect, reject) = (list("expect"), list("reject"));
+        case.finish(&["name", "text", "published", "expect", "reject"], sink);
+        if let (Some(name), Some(text)) = (name, text) {
+            cases.push(CaseSource {
+                name,
+                text,
+                published,
+                expect,
+                reject,
+            });
+        }
+    }
+    fields.finish(&["case"], sink);
+    cases
+}

@@ -1,0 +1,92 @@
+//! Where the files of a pack come from: the binary, a folder, memory.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::diagnostics::SourceFile;
+use crate::error::Error;
+
+/// The files of one pack, sorted by path.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct PackSource {
+    pub(crate) files: Vec<Arc<SourceFile>>,
+}
+
+include!(concat!(env!("OUT_DIR"), "/builtin.rs"));
+
+/// The folders of a pack that are read, each with the ending of its files.
+const FOLDERS: [(&str, &str); 3] = [("tables", "tsv"), ("rules", "toml"), ("cases", "toml")];
+
+/// The file that every pack has at its top.
+pub(crate) const MANIFEST: &str = "pack.toml";
+
+impl PackSource {
+    /// The pack that is compiled into the library.
+    pub(crate) fn builtin() -> Self {
+        let mut source = Self::default();
+        for (path, text) in BUILTIN_FILES {
+            source.add((*path).to_owned(), (*text).to_owned());
+        }
+        source
+    }
+
+    /// Reads `pack.toml`, `tables/*.tsv`, `rules/*.toml` and `cases/*.toml` of a folder.
+    pub(crate) fn from_dir(dir: &Path) -> Result<Self, Error> {
+        let mut source = Self::default();
+        let mut read = |name: String, path: &Path| -> Result<(), Error> {
+            let bytes = fs::read(path).map_err(|error| Error::io(path, error))?;
+            let text = String::from_utf8(bytes).map_err(|error| {
+                let at = error.utf8_error().valid_up_to();
+                Error::input(format!("{}: not UTF-8 at byte {at}", path.display()))
+            })?;
+            source.add(name, text);
+            Ok(())
+        };
+        fs::read_dir(dir).map_err(|error| Error::io(dir, error))?;
+        let manifest = dir.join(MANIFEST);
+        if manifest.exists() {
+            read(MANIFEST.to_owned(), &manifest)?;
+        }
+        for (folder, ending) in FOLDERS {
+            let path = dir.join(folder);
+            if !path.is_dir() {
+                continue;
+            }
+            for item in fs::read_dir(&path).map_err(|error| Error::io(&path, error))? {
+                let file = item.map_err(|error| Error::io(&path, error))?.path();
+                let name = file.file_name().and_then(|name| name.to_str());
+                if let (Some(name), true) = (name, file.extension().is_some_and(|e| e == ending)) {
+                    read(format!("{folder}/{name}"), &file)?;
+                }
+            }
+        }
+        if source.files.is_empty() {
+            return Err(Error::input(format!(
+                "{}: no pack: neither {MANIFEST} nor a file in tables/, rules/ or cases/",
+                dir.display()
+            )));
+        }
+        Ok(source)
+    }
+
+    /// Adds a file, and keeps the files sorted, whatever order the disk lists them in.
+    pub(crate) fn add(&mut self, path: String, text: String) {
+        let text = match text.strip_prefix('\u{FEFF}') {
+            Some(rest) => rest.to_owned(),
+            None => text,
+        };
+        let at = self.files.partition_point(|file| file.path < path);
+        self.files.insert(at, Arc::new(SourceFile { path, text }));
+    }
+
+    /// The files of one folder.
+    pub(crate) fn folder(&self, folder: &str) -> impl Iterator<Item = &Arc<SourceFile>> {
+        let prefix = format!("{folder}/");
+        self.files.iter().filter(move |file| file.path.starts_with(&prefix))
+    }
+
+    pub(crate) fn manifest(&self) -> Option<&Arc<SourceFile>> {
+        self.files.iter().find(|file| file.path == MANIFEST)
+    }
+}

@@ -1,0 +1,284 @@
+//! Tables: gazetteers and the attributes of entities, one TSV file each.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::diagnostics::{Place, Sink, SourceFile, did_you_mean};
+use crate::matching::Case;
+
+/// What a table holds, told by its first column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum TableKind {
+    /// `surface`: one phrase a row.
+    Gazetteer,
+    /// `id`: one entity a row.
+    Entities,
+}
+
+/// A table, whose rows stay in the text of its file.
+#[derive(Debug)]
+pub(crate) struct Table {
+    /// The file's name without folder and ending.
+    pub(crate) name: String,
+    pub(crate) file: Arc<SourceFile>,
+    pub(crate) kind: TableKind,
+    pub(crate) columns: Vec<String>,
+    pub(crate) rows: Vec<Range<u32>>,
+    /// Example lines: whether they are positive, and where they stand.
+    pub(crate) examples: Vec<(bool, Place)>,
+}
+
+const GAZETTEER_COLUMNS: [&str; 3] = ["surface", "label", "id"];
+const ENTITY_COLUMNS: [&str; 3] = ["id", "label", "name"];
+
+impl Table {
+    /// Reads a table. Broken rows are reported and left out.
+    pub(crate) fn parse(file: &Arc<SourceFile>, sink: &mut Sink) -> Option<Self> {
+        let stem = file.path.rsplit('/').next().unwrap_or(&file.path);
+        let mut lines = Lines::new(&file.text).filter(|line| !line.is_empty());
+        let mut examples = Vec::new();
+        let header = loop {
+            let Some(line) = lines.next() else {
+                let place = Place::new(file, 0..0);
+                sink.error("P105", &place, "the table has no header line".into());
+                return None;
+            };
+            if !file.text[line.clone()].starts_with('#') {
+                break line;
+            }
+        };
+        let columns: Vec<String> =
+            file.text[header.clone()].split('\t').map(str::to_owned).collect();
+        let header_place = Place::new(file, header);
+        let kind = match columns[0].as_str() {
+            "surface" => TableKind::Gazetteer,
+            "id" => TableKind::Entities,
+            other => {
+                let message = format!("the first column is `{other}`");
+                let help = "a gazetteer begins with `surface`, a table of entities with `id`";
+                sink.error_help("P105", &header_place, message, help.into());
+                return None;
+            }
+        };
+        let required = match kind {
+            TableKind::Gazetteer => GAZETTEER_COLUMNS,
+            TableKind::Entities => ENTITY_COLUMNS,
+        };
+        for (i, wanted) in required.iter().enumerate() {
+            if columns.get(i).map(String::as_str) != Some(wanted) {
+                let message = format!("column {} must be `{wanted}`", i + 1);
+                let help = format!("the first columns are: {}", required.join(", "));
+                sink.error_help("P105", &header_place, message, help);
+                return None;
+            }
+        }
+        for (i, column) in columns.iter().enumerate() {
+            if columns[..i].contains(column) || column.is_empty() {
+                let message = format!("column {} has no name of its own", i + 1);
+                sink.error("P105", &header_place, message);
+                return None;
+            }
+        }
+        let mut table = Self {
+            name: stem.strip_suffix(".tsv").unwrap_or(stem).to_owned(),
+            file: Arc::clone(file),
+            kind,
+            columns,
+            rows: Vec::new(),
+            examples: Vec::new(),
+        };
+        for line in lines {
+            let text = &file.text[line.clone()];
+            if let Some(comment) = text.strip_prefix('#') {
+                if let Some((positive, at)) = example_start(comment) {
+                    let place = Place::new(file, line.start + 1 + at..line.end);
+                    examples.push((positive, place));
+                }
+            } else if table.row_is_sound(&line, sink) {
+                table.rows.push(line.start as u32..line.end as u32);
+            }
+        }
+        table.examples = examples;
+        table.refuse_duplicates(sink);
+        Some(table)
+    }
+
+    /// The index of a column.
+    pub(crate) fn column(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column == name)
+    }
+
+    /// A cell of a row; absent if the column is not there or the cell is empty.
+    pub(crate) fn cell(&self, row: &Range<u32>, column: &str) -> Option<&str> {
+        let cell = self.cells(row).nth(self.column(column)?)?;
+        (!cell.is_empty()).then_some(cell)
+    }
+
+    /// The cells of a row.
+    pub(crate) fn cells(&self, row: &Range<u32>) -> impl Iterator<Item = &str> {
+        self.file.text[row.start as usize..row.end as usize].split('\t')
+    }
+
+    /// The first three cells of a row.
+    pub(crate) fn key(&self, row: &Range<u32>) -> [&str; 3] {
+        let mut cells = self.cells(row);
+        std::array::from_fn(|_| cells.next().unwrap_or(""))
+    }
+
+    pub(crate) fn row_place(&self, row: &Range<u32>) -> Place {
+        Place::new(&self.file, row.start as usize..row.end as usize)
+    }
+
+    /// The case rule of a row. Unknown words were reported when the row was read.
+    pub(crate) fn case(&self, row: &Range<u32>) -> Case {
+        match self.cell(row, "case") {
+            Some("exact") => Case::Exact,
+            Some("any") => Case::Any,
+            _ => Case::Upper,
+        }
+    }
+
+    fn row_is_sound(&self, line: &Range<usize>, sink: &mut Sink) -> bool {
+        let place = Place::new(&self.file, line.clone());
+        let text = &self.file.text[line.clone()];
+        let found = text.split('\t').count();
+        if found != self.columns.len() {
+            let message = format!("the row has {found} cells, the header {}", self.columns.len());
+            sink.error_help("P106", &place, message, "cells are parted by one tab each".into());
+            return false;
+        }
+        let mut sound = true;
+        let mut at = 0;
+        for (cell, column) in text.split('\t').zip(&self.columns) {
+            let cell_place = place.within(at..at + cell.len());
+            let required = GAZETTEER_COLUMNS.contains(&column.as_str()) || column == "name";
+            if cell.is_empty() && required {
+                sink.error("P107", &cell_place, format!("`{column}` is empty"));
+                sound = false;
+            }
+            if let Some(problem) = invisible(cell) {
+                sink.error("P110", &cell_place, problem);
+                sound = false;
+            }
+            let known = ["exact", "any", ""];
+            if column == "case" && !known.contains(&cell) {
+                let help = format!("{} The words are `exact` and `any`", did_you_mean(cell, known));
+                let message = format!("`{cell}` is no way to compare case");
+                sink.error_help("P111", &cell_place, message, help.trim().into());
+                sound = false;
+            }
+            at += cell.len() + 1;
+        }
+        sound && self.span_is_sound(line, &place, sink)
+    }
+
+    /// Checks that `from` and `until` are dates and in order.
+    fn span_is_sound(&self, line: &Range<usize>, place: &Place, sink: &mut Sink) -> bool {
+        let row = line.start as u32..line.end as u32;
+        let mut dates = [None, None];
+        for (slot, column) in dates.iter_mut().zip(["from", "until"]) {
+            let Some(cell) = self.cell(&row, column) else {
+                continue;
+            };
+            match parse_partial_date(cell) {
+                Some(date) => *slot = Some(date),
+                None => {
+                    let message = format!("`{cell}` in `{column}` is no date");
+                    let help = "write 1991-12-26, 1991-12 or 1991".to_owned();
+                    sink.error_help("P109", place, message, help);
+                    return false;
+                }
+            }
+        }
+        if let [Some(from), Some(until)] = dates
+            && from > until
+        {
+            sink.error("P109", place, "`from` is later than `until`".into());
+            return false;
+        }
+        true
+    }
+
+    fn refuse_duplicates(&mut self, sink: &mut Sink) {
+        let mut seen: HashMap<(&str, &str, &str), &Range<u32>> = HashMap::new();
+        let mut repeated = Vec::new();
+        for (index, row) in self.rows.iter().enumerate() {
+            let [a, b, c] = self.key(row);
+            let c = if self.kind == TableKind::Gazetteer { c } else { "" };
+            if let Some(first) = seen.insert((a, b, c), row) {
+                let line = self.file.text[..first.start as usize].matches('\n').count() + 1;
+                let message = format!("`{a}` stands here a second time");
+                let help = format!("it stands in line {line} already");
+                sink.error_help("P108", &self.row_place(row), message, help);
+                repeated.push(index);
+            }
+        }
+        for index in repeated.into_iter().rev() {
+            self.rows.remove(index);
+        }
+    }
+}
+
+/// `1991`, `1991-12` or `1991-12-26`, as something that can be compared.
+pub(crate) fn parse_partial_date(cell: &str) -> Option<(i16, i8, i8)> {
+    let mut parts = cell.split('-');
+    let year = parts.next()?.parse().ok()?;
+    let month = parts.next().map_or(Some(1), |m| m.parse().ok())?;
+    let day = parts.next().map_or(Some(1), |d| d.parse().ok())?;
+    jiff::civil::Date::new(year, month, day).ok()?;
+    parts.next().is_none().then_some((year, month, day))
+}
+
+/// Says what is wrong with a cell that looks right but is not.
+fn invisible(cell: &str) -> Option<String> {
+    if cell.trim() != cell {
+        return Some("there is white space around this cell".into());
+    }
+    let strange = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{A0}' | '\u{AD}' | '\u{FEFF}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202F}' | '\u{2060}'..='\u{206F}')
+    };
+    let found = cell.chars().find(|&c| strange(c))?;
+    Some(format!("there is an invisible character, U+{:04X}, in this cell", u32::from(found)))
+}
+
+/// `yes:` or `no:` at the start of a comment, and where the example begins.
+fn example_start(comment: &str) -> Option<(bool, usize)> {
+    let trimmed = comment.trim_start();
+    let (word, rest) = trimmed.split_once(':')?;
+    let positive = match word {
+        "yes" => true,
+        "no" => false,
+        _ => return None,
+    };
+    let example = rest.trim_start();
+    Some((positive, comment.len() - example.len()))
+}
+
+/// The lines of a text as byte ranges, without their ends.
+struct Lines<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl<'t> Lines<'t> {
+    fn new(text: &'t str) -> Self {
+        Self { text, at: 0 }
+    }
+}
+
+impl Iterator for Lines<'_> {
+    type Item = Range<usize>;
+
+    fn next(&mut self) -> Option<Range<usize>> {
+        if self.at >= self.text.len() {
+            return None;
+        }
+        let start = self.at;
+        let length = self.text[start..].find('\n').unwrap_or(self.text.len() - start);
+        self.at = start + length + 1;
+        let line = self.text[start..start + length].trim_end_matches('\r');
+        Some(start..start + line.len())
+    }
+}

@@ -1,0 +1,9 @@
+//! What comes out.
+
+mod offsets;
+mod types;
+
+pub use types::{
+    Certainty, Country, DocumentInfo, Event, Evidence, Extraction, Mention, OffsetUnit, Organization,
+    Participant, Person, Place, Position, Record, Sector, Status, TemporalExpression, TimexType, Title,
+};

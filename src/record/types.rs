@@ -1,0 +1,358 @@
+//! The output types. Their serde form is the output format.
+
+use serde::{Deserialize, Serialize};
+
+use crate::document::PublishedSource;
+
+/// The unit that the offsets of an [`Extraction`] count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum OffsetUnit {
+    /// Bytes of the UTF-8 text: what Rust slices by, and what the library gives.
+    #[default]
+    Byte,
+    /// Unicode code points: what Python slices by, and what the command line gives.
+    Char,
+    /// UTF-16 code units: what JavaScript and Java slice by.
+    Utf16,
+}
+
+/// Everything that was found in one document.
+///
+/// Lists are in order of first mention and never absent. All offsets are in
+/// [`DocumentInfo::offset_unit`], `end` exclusive, and fall on character boundaries.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Extraction {
+    /// What is known about the document itself.
+    pub document: DocumentInfo,
+    /// Persons who hold, held or will hold a public post.
+    pub officials: Vec<Person>,
+    /// Persons without a public post.
+    pub people: Vec<Person>,
+    /// Titles, with or without a holder.
+    pub titles: Vec<Title>,
+    /// Countries and territories.
+    pub countries: Vec<Country>,
+    /// Cities and other places that are no country.
+    pub places: Vec<Place>,
+    /// Organisations.
+    pub organizations: Vec<Organization>,
+    /// Economic sectors.
+    pub sectors: Vec<Sector>,
+    /// Temporal expressions.
+    pub dates: Vec<TemporalExpression>,
+    /// Events; no rule of the built-in pack emits any yet.
+    pub events: Vec<Event>,
+    /// What rules with labels of their own have recorded.
+    pub records: Vec<Record>,
+}
+
+/// The document that was read.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct DocumentInfo {
+    /// The caller's name for the document.
+    pub id: Option<String>,
+    /// The headline, if the caller gave one.
+    pub title: Option<String>,
+    /// The document creation time, ISO 8601 (`2015-11-16`).
+    pub published: Option<String>,
+    /// Where `published` comes from; absent when it is absent.
+    pub published_source: Option<PublishedSource>,
+    /// The language of the pack that read the document (BCP 47).
+    pub language: String,
+    /// What all offsets count.
+    pub offset_unit: OffsetUnit,
+    /// The length of the text, in `offset_unit`.
+    pub length: usize,
+}
+
+/// One place where something is named or referred to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Mention {
+    /// Where the words begin.
+    pub start: usize,
+    /// Where the words end, exclusive.
+    pub end: usize,
+    /// The words as they stand in the text: the name alone, without title or honorific.
+    pub text: String,
+    /// How the words refer: for persons `full`, `family`, `given`, `honorific`; for countries
+    /// `name`, `alias`, `demonym`, `combining`; for places `capital`, `city`; `name` elsewhere; and
+    /// for what only refers `group`, `title`, `pronoun`. A pack can bring further ones.
+    pub form: String,
+    /// The rule that found the mention, or `table:` and the gazetteer's name.
+    pub rule: String,
+}
+
+/// The words that prove a record, and the rule that joined them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Evidence {
+    /// The id of the rule, or `table:` and the gazetteer's name.
+    pub rule: String,
+    /// Where the whole matched phrase begins.
+    pub start: usize,
+    /// Where it ends, exclusive.
+    pub end: usize,
+    /// The phrase as it stands in the text.
+    pub text: String,
+}
+
+/// A person, with the posts that the text gives them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Person {
+    /// `p1`, `p2` … within the document.
+    pub id: String,
+    /// The fullest form of the name that the text has.
+    pub name: String,
+    /// Given name or names, if the name tells.
+    pub given: Option<String>,
+    /// Family name, if the name tells.
+    pub family: Option<String>,
+    /// What the text says they are, in order of mention.
+    pub positions: Vec<Position>,
+    /// Where they are named or referred to.
+    pub mentions: Vec<Mention>,
+}
+
+/// Whether a post is held now, as the text has it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Status {
+    /// Held at the time of writing.
+    #[default]
+    Current,
+    /// Held before, no longer.
+    Former,
+    /// Held for the time being, in place of another.
+    Acting,
+    /// Won or given, not yet taken up.
+    Elect,
+    /// Still held, soon to be left.
+    Outgoing,
+    /// Sought.
+    Candidate,
+}
+
+/// How sure a field is: a word, never an invented probability.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Certainty {
+    /// The evidence says it in so many words.
+    #[default]
+    Stated,
+    /// It follows from something else in the document.
+    Derived,
+}
+
+/// A post that a person holds, held or is to hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Position {
+    /// The title in the text's own words.
+    pub title: String,
+    /// The kind of post, from the pack's list, such as `deputy-head-of-government`.
+    pub post: Option<String>,
+    /// The country that the post belongs to, ISO 3166-1 alpha-3.
+    pub country: Option<String>,
+    /// The [`Organization::id`] that the post belongs to.
+    pub organization: Option<String>,
+    /// Whether it is held now.
+    pub status: Status,
+    /// When the text says so: the document creation time, never the start of a term.
+    pub as_of: Option<String>,
+    /// Whether country and organisation are stated or derived.
+    pub certainty: Certainty,
+    /// The phrases that say it.
+    pub evidence: Vec<Evidence>,
+}
+
+/// A title that the text mentions, with or without a holder.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Title {
+    /// `t1`, `t2` … within the document.
+    pub id: String,
+    /// The title in the text's own words.
+    pub title: String,
+    /// The kind of post, from the pack's list.
+    pub post: Option<String>,
+    /// The country that the post belongs to, ISO 3166-1 alpha-3.
+    pub country: Option<String>,
+    /// The [`Organization::id`] that the post belongs to.
+    pub organization: Option<String>,
+    /// The [`Person::id`] of the holder, if the text names one.
+    pub holder: Option<String>,
+    /// Where the title stands.
+    pub mentions: Vec<Mention>,
+}
+
+/// A country or territory.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Country {
+    /// ISO 3166-1 alpha-3, or the pack's own id where ISO has none.
+    pub id: String,
+    /// ISO 3166-1 alpha-2.
+    pub alpha2: Option<String>,
+    /// ISO 3166-1 numeric, three digits.
+    pub numeric: Option<String>,
+    /// Its usual short name.
+    pub name: String,
+    /// Where it is named or referred to.
+    pub mentions: Vec<Mention>,
+}
+
+/// A place that is no country.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Place {
+    /// The pack's id of the place.
+    pub id: String,
+    /// Its usual name.
+    pub name: String,
+    /// The country that it lies in, ISO 3166-1 alpha-3.
+    pub country: Option<String>,
+    /// Where it is named.
+    pub mentions: Vec<Mention>,
+}
+
+/// An organisation.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Organization {
+    /// `o1`, `o2` … within the document.
+    pub id: String,
+    /// The fullest form of the name that the text has.
+    pub name: String,
+    /// What kind of organisation, such as `joint-commission`.
+    pub kind: Option<String>,
+    /// The countries that it belongs to or joins, ISO 3166-1 alpha-3.
+    pub countries: Vec<String>,
+    /// The sectors that it is about.
+    pub sectors: Vec<String>,
+    /// Where it is named or referred to.
+    pub mentions: Vec<Mention>,
+}
+
+/// An economic sector.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Sector {
+    /// The pack's id, such as `oil-and-gas`.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// ISIC Rev. 4: a section letter, with division or group digits where narrower.
+    pub isic: Vec<String>,
+    /// Where it is named.
+    pub mentions: Vec<Mention>,
+}
+
+/// The four kinds of temporal expression of TimeML 1.2.1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+#[non_exhaustive]
+pub enum TimexType {
+    /// A calendar time of a day or more.
+    #[default]
+    Date,
+    /// A time of the day.
+    Time,
+    /// A length of time.
+    Duration,
+    /// A time that recurs.
+    Set,
+}
+
+/// A temporal expression, as TIMEX3 of TimeML 1.2.1 has it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct TemporalExpression {
+    /// `d1`, `d2` … within the document.
+    pub id: String,
+    /// The TIMEX3 type.
+    #[serde(rename = "type")]
+    pub kind: TimexType,
+    /// The TIMEX3 value: ISO 8601 with `X` for what is not known, or `PAST_REF` and its like.
+    pub value: String,
+    /// The TIMEX3 modifier, such as `APPROX`.
+    #[serde(rename = "mod")]
+    pub modifier: Option<String>,
+    /// The finest unit that is stated: `day`, `month`, `year` …
+    pub grain: Option<String>,
+    /// The first day of the interval that is meant, ISO 8601, where the value is whole.
+    pub from: Option<String>,
+    /// The first day after the interval.
+    pub to: Option<String>,
+    /// Why this value and no other: `explicit`, `creation-time`, `past`, `future`, `underspecified`.
+    pub basis: String,
+    /// Other values that the words allow.
+    pub alternatives: Vec<String>,
+    /// Where the expression begins.
+    pub start: usize,
+    /// Where it ends, exclusive.
+    pub end: usize,
+    /// The expression as it stands in the text.
+    pub text: String,
+    /// The rule and the whole phrase.
+    pub evidence: Vec<Evidence>,
+}
+
+/// Something that happened, happens or is to happen.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Event {
+    /// `e1`, `e2` … within the document.
+    pub id: String,
+    /// The PLOVER event type.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The PLOVER mode, where the type has modes.
+    pub mode: Option<String>,
+    /// `past`, `ongoing`, `planned` or `denied`.
+    pub status: String,
+    /// Who took part.
+    pub participants: Vec<Participant>,
+    /// The [`TemporalExpression::id`] of its date.
+    pub date: Option<String>,
+    /// The [`Place::id`] of its place.
+    pub place: Option<String>,
+    /// The [`Organization::id`] in whose frame it happens.
+    pub organization: Option<String>,
+    /// The sectors that it is about.
+    pub sectors: Vec<String>,
+    /// The phrases that say it.
+    pub evidence: Vec<Evidence>,
+}
+
+/// One who takes part in an event.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Participant {
+    /// The id of a country, person or organisation of the same extraction.
+    #[serde(rename = "ref")]
+    pub reference: String,
+    /// `actor` or `recipient`.
+    pub role: String,
+}
+
+/// What a rule with a label of its own has recorded.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Record {
+    /// The label that the rule emits.
+    pub kind: String,
+    /// The id of the rule.
+    pub rule: String,
+    /// The fields of the rule's `record`: a string, a list of strings, or null where nothing matched.
+    pub fields: serde_json::Map<String, serde_json::Value>,
+    /// The matched phrase.
+    pub evidence: Evidence,
+}

@@ -1,0 +1,94 @@
+//! Countries, with the mentions that mean several of them at once.
+
+use std::collections::HashMap;
+
+use super::entities::{by_id, name};
+use super::{mention, mention_as};
+use crate::analysis::Analysis;
+use crate::matching::AnnotationId;
+use crate::pack::{Pick, kinds};
+use crate::record::Country;
+
+/// The form of a mention that means several countries.
+const GROUP: &str = "group";
+
+pub(crate) fn collect(analysis: &Analysis<'_>) -> Vec<Country> {
+    let groups = by_id(analysis, kinds::COUNTRY);
+    let mut countries: Vec<Country> = groups
+        .into_iter()
+        .map(|(id, annotations)| {
+            let entity = |name: &str| {
+                analysis.pack.entity_attribute(kinds::COUNTRY, &id, name).map(str::to_owned)
+            };
+            Country {
+                alpha2: entity("alpha2"),
+                numeric: entity("numeric"),
+                name: name(analysis, kinds::COUNTRY, &id, annotations[0]),
+                mentions: annotations.iter().map(|&a| mention(analysis, a)).collect(),
+                id,
+            }
+        })
+        .collect();
+    add_groups(analysis, &mut countries);
+    countries
+}
+
+/// Joins "the two countries" to the countries that it means.
+fn add_groups(analysis: &Analysis<'_>, countries: &mut [Country]) {
+    let mut named: Vec<(usize, usize)> = Vec::new();
+    for (index, country) in countries.iter().enumerate() {
+        named.extend(country.mentions.iter().map(|mention| (mention.start, index)));
+    }
+    named.sort_unstable();
+    let mut ahead = named.iter().peekable();
+    // The countries named so far, the last one at the end, and how often.
+    let mut recent: Vec<usize> = Vec::new();
+    let mut counts: HashMap<usize, usize> = HashMap::new();
+    for id in analysis.annotations.of(kinds::COREF) {
+        let refers = analysis.rule(id).and_then(|rule| rule.refers.as_ref());
+        let Some(refers) = refers.filter(|refers| refers.to == kinds::COUNTRY) else {
+            continue;
+        };
+        let at = analysis.span(id).0;
+        while let Some((_, index)) = ahead.next_if(|(start, _)| *start < at) {
+            recent.retain(|known| known != index);
+            recent.push(*index);
+            *counts.entry(*index).or_default() += 1;
+        }
+        let meant = choose(&recent, &counts, countries.len(), refers.pick, refers.count);
+        for index in meant {
+            add_group_mention(analysis, &mut countries[index], id);
+        }
+    }
+    for country in countries {
+        country.mentions.sort_by_key(|mention| (mention.start, mention.end));
+    }
+}
+
+fn choose(
+    recent: &[usize],
+    counts: &HashMap<usize, usize>,
+    all: usize,
+    pick: Pick,
+    count: usize,
+) -> Vec<usize> {
+    if recent.len() < count {
+        // A headline can speak of "two countries" before it names them: then there must be no others.
+        return if all == count { (0..all).collect() } else { Vec::new() };
+    }
+    match pick {
+        Pick::NearestBefore => recent[recent.len() - count..].to_vec(),
+        Pick::Unique if recent.len() == count => recent.to_vec(),
+        Pick::Unique => Vec::new(),
+        Pick::MostMentioned => {
+            let mut ranked: Vec<usize> = recent.iter().rev().copied().collect();
+            ranked.sort_by_key(|index| usize::MAX - counts[index]);
+            ranked.truncate(count);
+            ranked
+        }
+    }
+}
+
+fn add_group_mention(analysis: &Analysis<'_>, country: &mut Country, id: AnnotationId) {
+    country.mentions.push(mention_as(analysis, id, GROUP.to_owned()));
+}

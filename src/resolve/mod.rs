@@ -1,0 +1,86 @@
+//! Annotations joined to entities, dates to the calendar, short mentions to their antecedents.
+
+mod antecedents;
+mod countries;
+mod dates;
+mod entities;
+mod officials;
+mod organizations;
+mod people;
+mod records;
+mod titles;
+
+use crate::analysis::Analysis;
+use crate::document::Document;
+use crate::matching::AnnotationId;
+use crate::record::{DocumentInfo, Evidence, Extraction, Mention, OffsetUnit};
+
+/// Turns the annotations of a document into its records.
+pub(crate) fn resolve(analysis: Analysis<'_>, document: &Document<'_>) -> Extraction {
+    let parts = document.parts();
+    let dates = dates::Dates::resolve(&analysis, parts.published);
+    let organizations = organizations::Organizations::collect(&analysis);
+    let people = people::People::collect(&analysis);
+    let as_of = dates.published.map(|(day, _)| day.to_string());
+    let officials = officials::Officials::collect(&analysis, &people, &organizations, as_of);
+    let titles = titles::collect(&analysis, &people, &officials);
+    let (officials, people) = officials.into_persons(people);
+    Extraction {
+        document: DocumentInfo {
+            id: parts.id.map(str::to_owned),
+            title: parts.title.map(str::to_owned),
+            published: dates.published.map(|(day, _)| day.to_string()),
+            published_source: dates.published.map(|(_, source)| source),
+            language: analysis.pack.language.clone(),
+            offset_unit: OffsetUnit::Byte,
+            length: analysis.text.len(),
+        },
+        officials,
+        people,
+        titles,
+        countries: countries::collect(&analysis),
+        places: entities::places(&analysis),
+        organizations: organizations.into_records(),
+        sectors: entities::sectors(&analysis),
+        dates: dates.expressions,
+        events: Vec::new(),
+        records: records::collect(&analysis),
+    }
+}
+
+/// The form of mentions whose annotation names none.
+const NAME: &str = "name";
+
+/// A mention of what an annotation names.
+fn mention(analysis: &Analysis<'_>, id: AnnotationId) -> Mention {
+    let form = analysis.attribute(id, "form");
+    mention_as(analysis, id, form.map_or_else(|| NAME.to_owned(), |form| form.into_owned()))
+}
+
+/// A mention of a given form.
+fn mention_as(analysis: &Analysis<'_>, id: AnnotationId, form: String) -> Mention {
+    let (start, end) = analysis.span(id);
+    Mention {
+        start,
+        end,
+        text: analysis.text[start..end].to_owned(),
+        form,
+        rule: analysis.origin(id),
+    }
+}
+
+/// The proof of what an annotation says.
+fn evidence(analysis: &Analysis<'_>, id: AnnotationId) -> Evidence {
+    let (start, end) = analysis.match_span(id);
+    Evidence {
+        rule: analysis.origin(id),
+        start,
+        end,
+        text: analysis.text[start..end].to_owned(),
+    }
+}
+
+/// A name on one line, whatever white space it has in the text.
+fn on_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,188 @@
+//! Officials: persons with what the text says they are.
+
+use std::collections::HashMap;
+
+use super::organizations::Organizations;
+use super::people::People;
+use super::{evidence, on_one_line};
+use crate::analysis::Analysis;
+use crate::matching::{AnnotationId, Capture, NONE};
+use crate::pack::kinds;
+use crate::record::{Certainty, Person, Position, Status};
+
+/// The attribute of a post that says whether its holder is a public official.
+const PUBLIC: &str = "public";
+
+/// What a title annotation turned out to belong to.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct TitleUse {
+    pub(crate) holder: Option<usize>,
+    pub(crate) country: Option<String>,
+    pub(crate) organization: Option<String>,
+}
+
+/// The positions of the persons of a document.
+pub(crate) struct Officials {
+    positions: HashMap<usize, Vec<Position>>,
+    uses: HashMap<AnnotationId, TitleUse>,
+    public: HashMap<usize, bool>,
+    as_of: Option<String>,
+}
+
+impl Officials {
+    pub(crate) fn collect(
+        analysis: &Analysis<'_>,
+        people: &People,
+        organizations: &Organizations,
+        as_of: Option<String>,
+    ) -> Self {
+        let mut officials = Self {
+            positions: HashMap::new(),
+            uses: HashMap::new(),
+            public: HashMap::new(),
+            as_of,
+        };
+        for id in analysis.annotations.of(kinds::OFFICIAL) {
+            officials.add(analysis, people, organizations, id);
+        }
+        officials
+    }
+
+    /// Gives each person of an official annotation each of its titles.
+    fn add(
+        &mut self,
+        analysis: &Analysis<'_>,
+        people: &People,
+        organizations: &Organizations,
+        id: AnnotationId,
+    ) {
+        let names = analysis.field_captures(id, "name");
+        let persons: Vec<usize> =
+            names.iter().filter_map(|capture| person_of(people, capture)).collect();
+        let titles = analysis.field_captures(id, "title");
+        let organization = analysis
+            .field_captures(id, "organization")
+            .into_iter()
+            .filter(|capture| capture.annotation != NONE)
+            .find_map(|capture| organizations.of(capture.annotation))
+            .map(|organization| organization.id.clone());
+        let country = analysis.field(id, "country").first().map(ToString::to_string);
+        let status = status(analysis.field(id, "status").first().map(|status| &**status));
+        let written: Vec<Option<&Capture>> = match titles.is_empty() {
+            true => vec![None],
+            false => titles.iter().copied().map(Some).collect(),
+        };
+        for title in written {
+            if let Some(capture) = title.filter(|capture| capture.annotation != NONE) {
+                let used = self.uses.entry(capture.annotation).or_default();
+                used.country = used.country.take().or_else(|| country.clone());
+                used.organization = used.organization.take().or_else(|| organization.clone());
+                used.holder = used.holder.or_else(|| persons.first().copied());
+            }
+            let Some((text, post)) = title_of(analysis, id, title) else {
+                continue;
+            };
+            let is_public = post.as_deref().is_some_and(|post| {
+                analysis.pack.entity_attribute(kinds::TITLE, post, PUBLIC) == Some("yes")
+            });
+            for &person in &persons {
+                *self.public.entry(person).or_default() |= is_public;
+                let position = Position {
+                    title: text.clone(),
+                    post: post.clone(),
+                    country: country.clone(),
+                    organization: organization.clone(),
+                    status,
+                    as_of: self.as_of.clone(),
+                    certainty: Certainty::Stated,
+                    evidence: vec![evidence(analysis, id)],
+                };
+                merge(self.positions.entry(person).or_default(), position);
+            }
+        }
+    }
+
+    /// What a title belongs to, as far as an official annotation says so.
+    pub(crate) fn title_use(&self, id: AnnotationId) -> Option<&TitleUse> {
+        self.uses.get(&id)
+    }
+
+    /// The persons with their positions: those with a public post, and the others.
+    pub(crate) fn into_persons(mut self, people: People) -> (Vec<Person>, Vec<Person>) {
+        let (mut officials, mut others) = (Vec::new(), Vec::new());
+        for (at, individual) in people.list.into_iter().enumerate() {
+            let list = match self.public.get(&at).copied().unwrap_or(false) {
+                true => &mut officials,
+                false => &mut others,
+            };
+            list.push(Person {
+                id: person_id(at),
+                name: individual.name,
+                given: individual.given,
+                family: individual.family,
+                positions: self.positions.remove(&at).unwrap_or_default(),
+                mentions: individual.mentions,
+            });
+        }
+        (officials, others)
+    }
+}
+
+/// The id of the person at a place in the list.
+pub(crate) fn person_id(at: usize) -> String {
+    format!("p{}", at + 1)
+}
+
+fn person_of(people: &People, capture: &Capture) -> Option<usize> {
+    (capture.annotation != NONE).then(|| people.of(capture.annotation)).flatten()
+}
+
+/// The words of a title and the post that they mean; a rule can also state them without a capture.
+fn title_of(
+    analysis: &Analysis<'_>,
+    id: AnnotationId,
+    title: Option<&Capture>,
+) -> Option<(String, Option<String>)> {
+    let stated = analysis.field(id, "post").first().map(ToString::to_string);
+    match title {
+        Some(capture) => {
+            let post = stated.or_else(|| Some(analysis.capture_attribute(capture, "id")?.into_owned()));
+            Some((on_one_line(analysis.capture_text(capture)), post))
+        }
+        None => Some((analysis.field(id, "title").first()?.to_string(), stated)),
+    }
+}
+
+fn status(word: Option<&str>) -> Status {
+    match word {
+        Some("former") => Status::Former,
+        Some("acting") => Status::Acting,
+        Some("elect") => Status::Elect,
+        Some("outgoing") => Status::Outgoing,
+        Some("candidate") => Status::Candidate,
+        _ => Status::Current,
+    }
+}
+
+/// Adds a position, or its evidence to the one that says the same and more.
+fn merge(positions: &mut Vec<Position>, mut new: Position) {
+    let agree = |a: &Option<String>, b: &Option<String>| a.is_none() || b.is_none() || a == b;
+    let same = |old: &&mut Position| {
+        let same_post = match (&old.post, &new.post) {
+            (Some(a), Some(b)) => a == b,
+            _ => old.title.eq_ignore_ascii_case(&new.title),
+        };
+        same_post
+            && old.status == new.status
+            && agree(&old.country, &new.country)
+            && agree(&old.organization, &new.organization)
+    };
+    match positions.iter_mut().find(same) {
+        Some(old) => {
+            old.country = old.country.take().or(new.country);
+            old.organization = old.organization.take().or(new.organization);
+            old.evidence.append(&mut new.evidence);
+        }
+        None => positions.push(new),
+    }
+}

@@ -1,0 +1,143 @@
+//! Organisations, and the mentions that only refer to them.
+
+use std::collections::HashMap;
+
+use super::antecedents::{Named, Short, link};
+use super::entities::list;
+use super::{mention, mention_as, on_one_line};
+use crate::analysis::Analysis;
+use crate::matching::AnnotationId;
+use crate::pack::{By, kinds};
+use crate::record::Organization;
+
+/// The form of a mention that only refers ("the commission").
+const TITLE: &str = "title";
+
+/// The organisations of a document.
+pub(crate) struct Organizations {
+    records: Vec<Organization>,
+    of: HashMap<AnnotationId, usize>,
+}
+
+impl Organizations {
+    pub(crate) fn collect(analysis: &Analysis<'_>) -> Self {
+        let mut found = Self {
+            records: Vec::new(),
+            of: HashMap::new(),
+        };
+        let mut index: HashMap<String, usize> = HashMap::new();
+        let mut named = Vec::new();
+        for id in analysis.annotations.of(kinds::ORGANIZATION) {
+            let key = identity(analysis, id);
+            let at = *index.entry(key).or_insert_with(|| {
+                found.records.push(Organization::default());
+                found.records.len() - 1
+            });
+            found.of.insert(id, at);
+            let record = &mut found.records[at];
+            record.mentions.push(mention(analysis, id));
+            describe(analysis, id, record);
+            named.push(Named {
+                at: analysis.span(id).0,
+                entity: at,
+                keys: analysis.field(id, "head").iter().map(ToString::to_string).collect(),
+            });
+        }
+        found.add_short_mentions(analysis, named);
+        for (number, record) in (1..).zip(&mut found.records) {
+            record.id = format!("o{number}");
+        }
+        found
+    }
+
+    fn add_short_mentions(&mut self, analysis: &Analysis<'_>, named: Vec<Named>) {
+        let mut short = Vec::new();
+        for id in analysis.annotations.of(kinds::COREF) {
+            let refers = analysis.rule(id).and_then(|rule| rule.refers.as_ref());
+            let Some(refers) = refers.filter(|refers| refers.to == kinds::ORGANIZATION) else {
+                continue;
+            };
+            let head = match refers.by {
+                By::Head => analysis.captures(id, "head").next(),
+                _ => continue,
+            };
+            let head = head.and_then(|capture| analysis.capture_attribute(capture, "id"));
+            if let Some(key) = head {
+                short.push(Short {
+                    at: analysis.span(id).0,
+                    annotation: id,
+                    key: key.into_owned(),
+                    search: refers.search,
+                    pick: refers.pick,
+                });
+            }
+        }
+        for (id, at) in link(analysis, named, short) {
+            self.of.insert(id, at);
+            let record = &mut self.records[at];
+            record.mentions.push(mention_as(analysis, id, TITLE.to_owned()));
+        }
+        for record in &mut self.records {
+            record.mentions.sort_by_key(|mention| (mention.start, mention.end));
+        }
+    }
+
+    /// The organisation that an annotation names or refers to.
+    pub(crate) fn of(&self, id: AnnotationId) -> Option<&Organization> {
+        self.of.get(&id).map(|&at| &self.records[at])
+    }
+
+    pub(crate) fn into_records(self) -> Vec<Organization> {
+        self.records
+    }
+}
+
+/// What makes two annotations name one organisation: the rule's `identity`, the gazetteer's id, or
+/// the same words.
+fn identity(analysis: &Analysis<'_>, id: AnnotationId) -> String {
+    let mut parts = analysis.field(id, "identity");
+    if !parts.is_empty() {
+        parts.sort();
+        return format!("identity:{}", parts.join("\u{1F}"));
+    }
+    match analysis.attribute(id, "id") {
+        Some(own) => format!("id:{own}"),
+        None => {
+            let name = analysis.field(id, "name");
+            let name = name.first().map_or(analysis.text(id), |name| name);
+            format!("name:{}", on_one_line(name).to_lowercase())
+        }
+    }
+}
+
+/// Adds to a record what one more annotation says of it.
+fn describe(analysis: &Analysis<'_>, id: AnnotationId, record: &mut Organization) {
+    let values = |name: &str| {
+        let mut values: Vec<String> =
+            analysis.field(id, name).iter().map(ToString::to_string).collect();
+        if values.is_empty() {
+            values = analysis.attribute(id, name).map_or_else(Vec::new, |cell| list(&cell));
+        }
+        values
+    };
+    let name = analysis.field(id, "name");
+    let name = match (name.first(), analysis.attribute(id, "name")) {
+        (Some(name), _) => on_one_line(name),
+        (None, Some(name)) => name.into_owned(),
+        (None, None) => on_one_line(analysis.text(id)),
+    };
+    if name.chars().count() > record.name.chars().count() {
+        record.name = name;
+    }
+    record.kind = record.kind.take().or_else(|| values("kind").into_iter().next());
+    extend_new(&mut record.countries, values("countries"));
+    extend_new(&mut record.sectors, values("sectors"));
+}
+
+fn extend_new(list: &mut Vec<String>, more: Vec<String>) {
+    for item in more {
+        if !list.contains(&item) {
+            list.push(item);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! Titles as records of their own.
+
+use std::collections::HashMap;
+
+use super::officials::{Officials, person_id};
+use super::people::People;
+use super::{mention, on_one_line};
+use crate::analysis::Analysis;
+use crate::pack::kinds;
+use crate::record::Title;
+
+/// The titles of a document: one for all mentions with the same words, holder and affiliation.
+pub(crate) fn collect(analysis: &Analysis<'_>, people: &People, officials: &Officials) -> Vec<Title> {
+    let mut titles: Vec<Title> = Vec::new();
+    let mut index: HashMap<(String, Option<usize>, Option<String>, Option<String>), usize> = HashMap::new();
+    for id in analysis.annotations.of(kinds::TITLE) {
+        let text = on_one_line(analysis.text(id));
+        let used = officials.title_use(id).cloned().unwrap_or_default();
+        let holder = used.holder.filter(|&at| at < people.list.len());
+        let key = (text.to_lowercase(), holder, used.country.clone(), used.organization.clone());
+        let at = *index.entry(key).or_insert_with(|| {
+            titles.push(Title {
+                id: format!("t{}", titles.len() + 1),
+                title: text,
+                post: analysis.attribute(id, "id").map(|post| post.into_owned()),
+                country: used.country,
+                organization: used.organization,
+                holder: holder.map(person_id),
+                mentions: Vec::new(),
+            });
+            titles.len() - 1
+        });
+        titles[at].mentions.push(mention(analysis, id));
+    }
+    titles
+}

@@ -1,0 +1,175 @@
+//! Tokens grouped into sentences.
+
+use super::words::{Class, Glue, Token};
+use super::{Segmented, Sentence};
+
+/// A sentence is cut here at the latest, so that what rules do in one sentence stays bounded.
+const MAX_TOKENS: usize = 400;
+
+/// Whether a word that a full stop follows can end a sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Abbreviation {
+    /// A name or number follows: the full stop never ends a sentence.
+    NeverFinal,
+    /// The full stop ends a sentence only if a function word begins the next.
+    MayEnd,
+}
+
+/// What the pack knows of a word that matters to sentence ends.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct WordTraits {
+    pub(crate) abbreviation: Option<Abbreviation>,
+    /// One of the small words that begin sentences and never names.
+    pub(crate) function: bool,
+}
+
+/// Splits tokens into sentences.
+pub(crate) struct SentenceSplitter<'a, F> {
+    text: &'a str,
+    traits: F,
+}
+
+impl<'a, F: Fn(&Token) -> WordTraits> SentenceSplitter<'a, F> {
+    /// A splitter that learns of each word from `traits`.
+    pub(crate) fn new(text: &'a str, traits: F) -> Self {
+        Self { text, traits }
+    }
+
+    /// Fills the sentences of a text whose tokens are known.
+    pub(crate) fn split(&self, segmented: &mut Segmented) {
+        let tokens = &segmented.tokens;
+        let wrapped = is_hard_wrapped(tokens);
+        let mut start = 0;
+        for next in 1..tokens.len() {
+            if self.ends_before(tokens, next, wrapped) || next - start >= MAX_TOKENS {
+                segmented.sentences.push(sentence(start, next));
+                start = next;
+            }
+        }
+        if start < tokens.len() {
+            segmented.sentences.push(sentence(start, tokens.len()));
+        }
+    }
+
+    /// True if a sentence ends between the tokens `next - 1` and `next`.
+    fn ends_before(&self, tokens: &[Token], next: usize, wrapped: bool) -> bool {
+        let token = &tokens[next];
+        match token.glue {
+            Glue::Paragraph => return true,
+            Glue::None | Glue::Hyphen => return false,
+            Glue::Line if !wrapped => {
+                return !self.first_word(tokens, next).class.has(Class::LOWERCASE)
+                    || self.is_terminator(&tokens[next - 1]);
+            }
+            Glue::Line | Glue::Space => {}
+        }
+        let mut last = next - 1;
+        while last > 0 && self.is_closer(&tokens[last]) && tokens[last].glue == Glue::None {
+            last -= 1;
+        }
+        if !self.is_terminator(&tokens[last]) {
+            return false;
+        }
+        let first = self.first_word(tokens, next);
+        if first.class.has(Class::LOWERCASE) {
+            return false;
+        }
+        if tokens[last].text(self.text) != "." || last == 0 || tokens[last].glue != Glue::None {
+            return true;
+        }
+        let word = &tokens[last - 1];
+        let begins_sentence =
+            first.class.has(Class::CAPITALIZED) && (self.traits)(first).function;
+        match (self.traits)(word).abbreviation {
+            Some(Abbreviation::NeverFinal) => false,
+            Some(Abbreviation::MayEnd) => begins_sentence,
+            None if word.end - word.start == 1 && word.class.has(Class::WORD) => begins_sentence,
+            None => true,
+        }
+    }
+
+    /// The first token from `next` on that is no opening mark.
+    fn first_word<'t>(&self, tokens: &'t [Token], next: usize) -> &'t Token {
+        let rest = &tokens[next..];
+        let opening = |token: &&Token| token.class != Class::MARK;
+        rest.iter().take(4).find(opening).unwrap_or(&rest[0])
+    }
+
+    fn is_terminator(&self, token: &Token) -> bool {
+        token.class == Class::MARK && matches!(token.text(self.text), "." | "!" | "?" | "…" | "。")
+    }
+
+    fn is_closer(&self, token: &Token) -> bool {
+        token.class == Class::MARK
+            && matches!(token.text(self.text), "\"" | "'" | "”" | "’" | "»" | ")" | "]")
+    }
+}
+
+fn sentence(start: usize, end: usize) -> Sentence {
+    Sentence {
+        start: start as u32,
+        end: end as u32,
+    }
+}
+
+/// True if the text's single line breaks only wrap its lines: then many of them stand before a
+/// lower-case word, while in a text with one sentence or heading a line hardly any do.
+fn is_hard_wrapped(tokens: &[Token]) -> bool {
+    let breaks = tokens.iter().filter(|t| t.glue == Glue::Line);
+    let (all, lower) = breaks.fold((0usize, 0usize), |(all, lower), token| {
+        (all + 1, lower + usize::from(token.class.has(Class::LOWERCASE)))
+    });
+    lower * 4 >= all && lower > 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::segment::Tokenizer;
+
+    fn sentences(text: &str) -> Vec<&str> {
+        let mut segmented = Segmented::default();
+        Tokenizer::default().tokenize(text, &mut segmented.tokens, |_| 0);
+        let traits = |token: &Token| WordTraits {
+            abbreviation: match token.text(text) {
+                "Mr" => Some(Abbreviation::NeverFinal),
+                "Nov" => Some(Abbreviation::MayEnd),
+                _ => None,
+            },
+            function: matches!(token.text(text), "The" | "He"),
+        };
+        SentenceSplitter::new(text, traits).split(&mut segmented);
+        let span = |s: &Sentence| segmented.span(s.start, s.end);
+        let spans: Vec<_> = segmented.sentences.iter().map(span).collect();
+        spans.into_iter().map(|(a, b)| &text[a..b]).collect()
+    }
+
+    #[test]
+    fn abbreviations_and_initials_do_not_end_a_sentence() {
+        assert_eq!(
+            sentences("Mr. Li met J. M. Keynes on Nov. 3. He left the U.S. The end."),
+            [
+                "Mr. Li met J. M. Keynes on Nov. 3.",
+                "He left the U.S.",
+                "The end."
+            ]
+        );
+    }
+
+    #[test]
+    fn closing_quotes_belong_to_their_sentence() {
+        assert_eq!(sentences("\"Stop!\" Then he ran."), ["\"Stop!\"", "Then he ran."]);
+    }
+
+    #[test]
+    fn line_breaks_part_headings_but_not_wrapped_lines() {
+        assert_eq!(sentences("Talks Begin\nThey met"), ["Talks Begin", "They met"]);
+        assert_eq!(sentences("The prime\nminister met\nAnna"), ["The prime\nminister met\nAnna"]);
+    }
+
+    #[test]
+    fn a_sentence_without_end_is_cut() {
+        let text = "word ".repeat(3 * MAX_TOKENS);
+        assert_eq!(sentences(&text).len(), 3);
+    }
+}
