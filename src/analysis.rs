@@ -215,7 +215,10 @@ impl Oracle for Analysis<'_> {
     fn holds(&self, annotation: AnnotationId, test: &AttributeTest) -> bool {
         let mut values = Vec::new();
         self.attributes(annotation, &test.attribute, &mut values);
-        let is_wanted = |value: &Cow<'_, str>| test.values.iter().any(|wanted| *wanted == **value);
+        // A cell can hold a list; a test is passed by any of its items.
+        let is_wanted = |value: &Cow<'_, str>| {
+            value.split(',').any(|item| test.values.iter().any(|wanted| wanted == item))
+        };
         let found = match values.is_empty() {
             true => test.values.iter().any(String::is_empty),
             false => values.iter().any(is_wanted),

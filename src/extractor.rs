@@ -66,6 +66,12 @@ pub struct Scratch {
     sentence: SentenceScratch,
 }
 
+impl Scratch {
+    pub(crate) fn segmented(&self) -> &Segmented {
+        &self.segmented
+    }
+}
+
 /// What is known of the sentence at hand.
 #[derive(Debug, Default)]
 struct SentenceScratch {

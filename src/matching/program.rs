@@ -49,12 +49,14 @@ impl ClassTest {
 }
 
 /// The built-in classes of one word, by name.
-pub(crate) const CLASSES: [(&str, ClassTest); 8] = [
+pub(crate) const CLASSES: [(&str, ClassTest); 9] = [
     ("word", class(Class(0), Class::MARK)),
     ("capitalized", class(Class::CAPITALIZED, Class(0))),
+    // Capitalised, but neither an initial nor all capitals.
+    ("proper", class(Class::CAPITALIZED, Class::UPPERCASE.union(Class::INITIAL))),
     ("uppercase", class(Class::UPPERCASE, Class(0))),
     ("lowercase", class(Class::LOWERCASE, Class(0))),
-    ("number", class(Class::DIGITS, Class(0))),
+    ("digits", class(Class::DIGITS, Class(0))),
     ("initial", class(Class::INITIAL, Class(0))),
     ("mark", class(Class::MARK, Class(0))),
     ("token", ANY),

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::diagnostics::{Place, Sink};
+use super::fields::Text;
 use super::load::Parsed;
 use super::model::{Entry, Labels, Pack, TABLE_RULE};
 use super::patterns::{
@@ -15,7 +16,7 @@ use super::syntax::{LabelNode, Node};
 use super::table::{Table, TableKind};
 use crate::matching::{
     Builder, Context, LabelId, MAX_LABELS, MAX_STEPS, Phrase, Phrases, Program, ProgramRule, RuleId,
-    Shapes, Step, Vocabulary, VocabularyBuilder,
+    Shapes, Step, UNKNOWN, Vocabulary, VocabularyBuilder, class_test,
 };
 use crate::segment::{Abbreviation, Tokenizer};
 
@@ -31,9 +32,11 @@ const INFLECTION: &str = "inflection";
 /// A rule whose patterns are read.
 struct Prepared {
     source: RuleSource,
-    /// The pattern; none for a shape.
+    /// The pattern with its macros in place; none for a shape.
     node: Option<Node>,
     contexts: [Option<Node>; 4],
+    /// The patterns as they are written, with their places.
+    written: Vec<(Node, Place)>,
 }
 
 /// Compiles a pack; every mistake goes to the sink.
@@ -59,9 +62,10 @@ pub(crate) fn compile(parsed: Parsed, sink: &mut Sink) -> Option<Pack> {
         sink.error("P308", place, "the tables have more than a million different words".into());
         return None;
     }
-    mark_traits(&parsed.tables, &mut vocabulary);
+    mark_traits(&parsed.tables, &entries, &mut vocabulary);
     let phrases = compile_phrases(&parsed.tables, &entries, &tokenizer, &vocabulary);
 
+    macros.check_labels(&labels, sink);
     for rule in &prepared {
         check_patterns(rule, &labels, sink);
     }
@@ -120,11 +124,14 @@ pub(crate) fn compile(parsed: Parsed, sink: &mut Sink) -> Option<Pack> {
 
 /// Reads the patterns of all rules and puts their macros in place.
 fn prepare(rules: Vec<RuleSource>, macros: &Macros, sink: &mut Sink) -> Vec<Prepared> {
-    let mut read = |text: &super::fields::Text, sink: &mut Sink| {
-        parse_pattern(text, sink).map(|node| macros.expand(node, &text.place, sink))
-    };
     let mut prepared = Vec::new();
     for source in rules {
+        let mut written = Vec::new();
+        let mut read = |text: &Text, sink: &mut Sink| {
+            let node = parse_pattern(text, sink)?;
+            written.push((node.clone(), text.place.clone()));
+            Some(macros.expand(node, &text.place, sink))
+        };
         let node = match source.is_shape {
             true => None,
             false => match read(&source.pattern, sink) {
@@ -132,13 +139,13 @@ fn prepare(rules: Vec<RuleSource>, macros: &Macros, sink: &mut Sink) -> Vec<Prep
                 None => continue,
             },
         };
-        let contexts = std::array::from_fn(|i| {
-            source.contexts[i].as_ref().and_then(|text| read(text, sink))
-        });
+        let contexts =
+            std::array::from_fn(|i| source.contexts[i].as_ref().and_then(|text| read(text, sink)));
         prepared.push(Prepared {
             source,
             node,
             contexts,
+            written,
         });
     }
     prepared
@@ -148,6 +155,10 @@ fn intern_labels(tables: &[Table], rules: &[Prepared], sink: &mut Sink) -> Optio
     let mut labels = Labels::new();
     let mut intern = |name: &str, place: &Place, sink: &mut Sink| {
         let label = labels.intern(name);
+        if class_test(name).is_some() {
+            let message = format!("`{name}` is a class of words that every pack has");
+            sink.error_help("P311", place, message, "give the label another name".into());
+        }
         if label.is_none() {
             let message = format!("this would be more than {MAX_LABELS} labels");
             sink.error("P308", place, message);
@@ -310,12 +321,15 @@ fn collect_words(
     builder.build()
 }
 
-/// Tells the vocabulary which words are abbreviations and which are function words.
-fn mark_traits(tables: &[Table], vocabulary: &mut Vocabulary) {
+/// Tells the vocabulary which words are abbreviations and which are function words. A word that a
+/// full stop follows inside a phrase is an abbreviation too, or the phrase could never be found.
+fn mark_traits(tables: &[Table], entries: &[Entry], vocabulary: &mut Vocabulary) {
     let mut buffer = String::new();
+    let surfaces = entries.iter().map(|entry| tables[usize::from(entry.table)].key(&entry.row)[0]);
     let mut code = |vocabulary: &Vocabulary, word: &str| {
         let word = word.trim_end_matches('.');
-        (!word.contains([' ', '.'])).then(|| vocabulary.code(word, &mut buffer))
+        let is_single = !word.contains([' ', '.']);
+        is_single.then(|| vocabulary.code(word, &mut buffer)).filter(|code| *code != UNKNOWN)
     };
     for_each_row(tables, ABBREVIATION, |_, [surface, _, id]| {
         let abbreviation = match id {
@@ -326,6 +340,15 @@ fn mark_traits(tables: &[Table], vocabulary: &mut Vocabulary) {
             vocabulary.traits_mut(code).abbreviation = Some(abbreviation);
         }
     });
+    for surface in surfaces.filter(|surface| surface.contains(". ")) {
+        for before in surface.split(". ").take(surface.matches(". ").count()) {
+            let word = before.rsplit([' ', '.', '-']).next().unwrap_or(before);
+            if let Some(code) = code(vocabulary, word) {
+                let known = &mut vocabulary.traits_mut(code).abbreviation;
+                *known = known.or(Some(Abbreviation::MayEnd));
+            }
+        }
+    }
     for_each_row(tables, FUNCTION, |_, [surface, ..]| {
         if let Some(code) = code(vocabulary, surface) {
             vocabulary.traits_mut(code).function = true;
@@ -368,11 +391,8 @@ fn check_patterns(rule: &Prepared, labels: &Labels, sink: &mut Sink) {
         }
         return;
     };
-    check_labels(node, &source.pattern.place, labels, sink);
-    for (context, text) in rule.contexts.iter().zip(&source.contexts) {
-        if let (Some(context), Some(text)) = (context, text) {
-            check_labels(context, &text.place, labels, sink);
-        }
+    for (node, place) in &rule.written {
+        check_labels(node, place, labels, sink);
     }
     if is_nullable(node) {
         let message = "the pattern can match without any word".to_owned();

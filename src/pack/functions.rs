@@ -5,9 +5,11 @@ use std::ops::RangeInclusive;
 /// A calendar function. What each does is told in `resolve::dates`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Function {
-    /// `date(year, month, day)`: a calendar date; `_` where a part is not stated.
+    /// `date(year, month, day, side)`: a calendar date; `_` where a part is not stated. A side of -1
+    /// or 1 says that the last or the next one of the name is meant.
     Date,
-    /// `weekday(day, weeks)`: a day of the week; `weeks` counts from the present one.
+    /// `weekday(day, count)`: a day of the week; -1 for the last, 1 for the next. With `week` behind
+    /// it, the count is of weeks: the day of the last or the next week.
     Weekday,
     /// `shift(unit, count, sign, grain)`: so many units from the creation time.
     Shift,
@@ -17,7 +19,7 @@ pub(crate) enum Function {
     Time,
     /// `duration(count, unit)`: a length of time.
     Duration,
-    /// `set(unit, count)`: every so many units.
+    /// `set(unit, count)`: every so many units; or `set(P3M)`, the value itself.
     Set,
     /// `each(date)`: every one of a weekday, month or part of the day.
     Each,
@@ -36,8 +38,8 @@ pub(crate) enum Function {
 }
 
 const FUNCTIONS: [(&str, Function, RangeInclusive<usize>); 14] = [
-    ("date", Function::Date, 1..=3),
-    ("weekday", Function::Weekday, 1..=2),
+    ("date", Function::Date, 1..=4),
+    ("weekday", Function::Weekday, 1..=3),
     ("shift", Function::Shift, 2..=4),
     ("part", Function::Part, 1..=2),
     ("time", Function::Time, 1..=4),

@@ -35,6 +35,15 @@ impl Macros {
         Self { nodes }
     }
 
+    /// Reports labels in macros that nothing emits.
+    pub(crate) fn check_labels(&self, labels: &Labels, sink: &mut Sink) {
+        let mut nodes: Vec<_> = self.nodes.values().collect();
+        nodes.sort_by_key(|(_, place)| (place.file.path.clone(), place.span.start));
+        for (node, place) in nodes {
+            check_labels(node, place, labels, sink);
+        }
+    }
+
     /// Puts the patterns of macros in the place of their names.
     pub(crate) fn expand(&self, node: Node, place: &Place, sink: &mut Sink) -> Node {
         self.expand_within(node, place, 0, sink)
@@ -186,9 +195,14 @@ impl Words<'_> {
     /// The tokens of a literal. Only its last word is inflected.
     pub(crate) fn tokens(&self, text: &str, inflected: bool) -> Vec<Vec<String>> {
         let mut tokens = Vec::new();
-        self.tokenizer.tokenize(text, &mut tokens, |_| 0);
+        // A clitic is cut off from a word; alone it would be taken for a mark and a word.
+        let (text, skipped) = match text.starts_with('\'') {
+            true => (format!("x{text}"), 1),
+            false => (text.to_owned(), 0),
+        };
+        self.tokenizer.tokenize(&text, &mut tokens, |_| 0);
         let mut words: Vec<Vec<String>> =
-            tokens.iter().map(|token| vec![token.text(text).to_owned()]).collect();
+            tokens.iter().skip(skipped).map(|token| vec![token.text(&text).to_owned()]).collect();
         if let (Some(last), true) = (words.last_mut(), inflected) {
             *last = self.inflections.forms(&last[0]);
         }

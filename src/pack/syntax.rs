@@ -6,7 +6,8 @@
 //! item         = atom [ "?" | "*" | "+" | "{m}" | "{m,n}" | "{m,}" ]
 //! atom         = word [ "~" ] | mark | "(" alternatives ")" | "{" capture "}" | "_"
 //!              | "/" regex "/" | "$" macro | "^" | "$" | "-" | "\" mark
-//! capture      = [ name ":" ] ( label [ "/and" ] [ "[" test { "," test } "]" ] { "!" label } | "(" alternatives ")" )
+//! capture      = [ name ":" ] ( label [ "/and" ] [ "[" test { "," test } "]" ] { "!" label }
+//!                | "(" alternatives ")" | "/" regex "/" | "$" macro | "{" capture "}" )
 //! test         = attribute ( "=" | "!=" ) value { "|" value }
 //! ```
 //!
@@ -302,12 +303,9 @@ impl Parser<'_> {
             }
             capture = Some(name);
             self.skip_space();
-            if let (Some('('), Some(name)) = (self.peek(), &capture) {
+            if let (Some(c @ ('(' | '/' | '$' | '{')), Some(name)) = (self.peek(), &capture) {
                 let name = name.clone();
-                let open = self.at;
-                self.bump();
-                let node = Box::new(self.alternatives()?);
-                self.close(')', open)?;
+                let node = Box::new(self.atom(c)?);
                 self.close('}', start)?;
                 return Ok(Node::Capture { name, node });
             }

@@ -58,7 +58,7 @@ impl<'a, F: Fn(&Token) -> WordTraits> SentenceSplitter<'a, F> {
             Glue::Paragraph => return true,
             Glue::None | Glue::Hyphen => return false,
             Glue::Line if !wrapped => {
-                return !self.first_word(tokens, next).class.has(Class::LOWERCASE)
+                return !tokens[self.first_word(tokens, next)].class.has(Class::LOWERCASE)
                     || self.is_terminator(&tokens[next - 1]);
             }
             Glue::Line | Glue::Space => {}
@@ -71,15 +71,20 @@ impl<'a, F: Fn(&Token) -> WordTraits> SentenceSplitter<'a, F> {
             return false;
         }
         let first = self.first_word(tokens, next);
-        if first.class.has(Class::LOWERCASE) {
+        let first_token = &tokens[first];
+        if first_token.class.has(Class::LOWERCASE) {
             return false;
         }
         if tokens[last].text(self.text) != "." || last == 0 || tokens[last].glue != Glue::None {
             return true;
         }
         let word = &tokens[last - 1];
-        let begins_sentence =
-            first.class.has(Class::CAPITALIZED) && (self.traits)(first).function;
+        let is_initial = first_token.class.has(Class::INITIAL)
+            && tokens.get(first + 1).is_some_and(|mark| mark.text(self.text) == ".");
+        let begins_sentence = first_token.class.has(Class::CAPITALIZED)
+            && !first_token.class.has(Class::UPPERCASE)
+            && !is_initial
+            && (self.traits)(first_token).function;
         match (self.traits)(word).abbreviation {
             Some(Abbreviation::NeverFinal) => false,
             Some(Abbreviation::MayEnd) => begins_sentence,
@@ -89,10 +94,9 @@ impl<'a, F: Fn(&Token) -> WordTraits> SentenceSplitter<'a, F> {
     }
 
     /// The first token from `next` on that is no opening mark.
-    fn first_word<'t>(&self, tokens: &'t [Token], next: usize) -> &'t Token {
-        let rest = &tokens[next..];
-        let opening = |token: &&Token| token.class != Class::MARK;
-        rest.iter().take(4).find(opening).unwrap_or(&rest[0])
+    fn first_word(&self, tokens: &[Token], next: usize) -> usize {
+        let mut marks = tokens[next..].iter().take(4);
+        next + marks.position(|token| token.class != Class::MARK).unwrap_or(0)
     }
 
     fn is_terminator(&self, token: &Token) -> bool {

@@ -25,6 +25,12 @@ pub(crate) struct Anchor {
     pub(crate) direction: Direction,
 }
 
+impl Anchor {
+    fn towards(self, direction: Direction) -> Self {
+        Self { direction, ..self }
+    }
+}
+
 /// What a temporal expression means.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Timex {
@@ -92,14 +98,14 @@ impl Argument {
         }
     }
 
-    /// A number, with what may stand around its digits: `12th`, `1990s`, `1,000`.
+    /// A number, with what may stand around its digits: `12th`, `1990s`, `1,000`, `Q3`.
     fn number(&self) -> Option<i64> {
         let text = self.text()?;
         let (sign, digits) = match text.strip_prefix('-') {
             Some(rest) => (-1, rest),
             None => (1, text.strip_prefix('+').unwrap_or(text)),
         };
-        let digits = digits.trim_start_matches('\'');
+        let digits = digits.trim_start_matches(char::is_alphabetic);
         let number: String = digits
             .chars()
             .filter(|c| *c != ',')
@@ -132,8 +138,15 @@ impl Argument {
 pub(crate) fn evaluate(function: Function, arguments: &[Argument], anchor: Anchor) -> Option<Timex> {
     let argument = |i: usize| arguments.get(i).unwrap_or(&Argument::Absent);
     match function {
-        Function::Date => date(argument(0), argument(1), argument(2), anchor),
-        Function::Weekday => weekday(argument(0), argument(1), anchor),
+        Function::Date => {
+            let anchor = match argument(3).number() {
+                Some(..0) => anchor.towards(Direction::Past),
+                Some(1..) => anchor.towards(Direction::Future),
+                _ => anchor,
+            };
+            date(argument(0), argument(1), argument(2), anchor)
+        }
+        Function::Weekday => weekday(argument(0), argument(1), argument(2), anchor),
         Function::Shift => shift(arguments, anchor),
         Function::Part => part(argument(0).text()?, argument(1), anchor),
         Function::Time => time(arguments, anchor),
@@ -150,6 +163,10 @@ pub(crate) fn evaluate(function: Function, arguments: &[Argument], anchor: Ancho
             })
         }
         Function::Set => {
+            let stated = argument(0).text()?;
+            if stated.starts_with('P') {
+                return Some(Timex::of(TimexType::Set, stated.to_owned(), EXPLICIT));
+            }
             let unit = argument(0).unit()?;
             let count = argument(1).number().unwrap_or(1);
             Some(Timex {
@@ -275,14 +292,21 @@ fn within_year(
     }
 }
 
-fn weekday(day: &Argument, weeks: &Argument, anchor: Anchor) -> Option<Timex> {
+fn weekday(day: &Argument, count: &Argument, unit: &Argument, anchor: Anchor) -> Option<Timex> {
     let number: i8 = day.small()?;
     let weekday = Weekday::from_monday_one_offset(number).ok()?;
     let Some(today) = anchor.day else {
         return Some(Timex::vague(format!("XXXX-WXX-{number}"), Unit::Day));
     };
-    if let Some(weeks) = weeks.number() {
-        return weekday_of_week(today, weekday, weeks);
+    if let Some(count) = count.number() {
+        return match unit.unit() {
+            Some(Unit::Week) => {
+                let (monday, _) = Period::around(today, Unit::Week)?.plus(count)?.interval()?;
+                let day = Period::Day(monday).plus(i64::from(number) - 1)?;
+                Some(Timex::period(day, CREATION_TIME))
+            }
+            _ => shifted_weekday(today, weekday, count),
+        };
     }
     let last = nearest_weekday(today, weekday, false)?;
     let next = nearest_weekday(today, weekday, true)?;
@@ -299,7 +323,7 @@ fn weekday(day: &Argument, weeks: &Argument, anchor: Anchor) -> Option<Timex> {
 
 /// "last Friday", "this Friday", "next Friday": the last and the next one seen from today, which
 /// "this" leaves for the one of the present week.
-fn weekday_of_week(today: Date, weekday: Weekday, weeks: i64) -> Option<Timex> {
+fn shifted_weekday(today: Date, weekday: Weekday, weeks: i64) -> Option<Timex> {
     let day = match weeks {
         0 => {
             let monday = nearest_weekday(today, Weekday::Monday, false)?;
@@ -376,9 +400,10 @@ fn time(arguments: &[Argument], anchor: Anchor) -> Option<Timex> {
         Argument::Absent => None,
         minute => Some(minute.small().filter(|minute| (0..60).contains(minute))?),
     };
-    match argument(2).text() {
-        Some("pm") if hour < 12 => hour += 12,
-        Some("am") if hour == 12 => hour = 0,
+    let half: String = argument(2).text().unwrap_or("").chars().filter(|c| c.is_alphabetic()).collect();
+    match half.to_ascii_lowercase().as_str() {
+        "pm" if hour < 12 => hour += 12,
+        "am" if hour == 12 => hour = 0,
         _ => {}
     }
     let (day, basis, interval) = day_of(argument(3), anchor)?;

@@ -1,0 +1,181 @@
+//! The examples of rules.
+
+use std::ops::Range;
+
+use super::Trial;
+use crate::document::Document;
+use crate::matching::{AnnotationId, Source};
+use crate::pack::{Example, Mark, Rule};
+
+/// The name of a mark over the whole match.
+const MATCH: &str = "match";
+
+/// What a rule did in an example's text.
+#[derive(Debug, Default)]
+struct Firing {
+    whole: Range<usize>,
+    covered: Range<usize>,
+    /// Name and byte range of each capture, in order of the text.
+    captures: Vec<(String, Range<usize>)>,
+}
+
+impl Trial<'_> {
+    /// Runs the examples of all rules; says how many rules fired.
+    pub(super) fn rules(&mut self) -> usize {
+        let extractor = self.extractor;
+        let mut fired = 0;
+        for (index, rule) in (0..).zip(&extractor.compiled().rules) {
+            let mut has_fired = false;
+            for example in &rule.yes {
+                self.examples += 1;
+                match self.positive(index, rule, example) {
+                    Ok(()) => has_fired = true,
+                    Err(reason) => {
+                        let message = format!("this example does not come out: {reason}");
+                        self.sink.error("P401", &example.source.place, message);
+                    }
+                }
+            }
+            for example in &rule.no {
+                self.examples += 1;
+                if let Some(found) = self.negative(index, example) {
+                    let message = format!("`{}` fires here on `{found}`, and must not", rule.id);
+                    self.sink.error("P402", &example.source.place, message);
+                }
+            }
+            for example in &rule.todo {
+                self.gaps += 1;
+                if self.positive(index, rule, example).is_ok() {
+                    let message = "this known gap is closed".to_owned();
+                    let help = "move the example to `yes`".to_owned();
+                    self.sink.warning("P409", &example.source.place, message, help);
+                }
+            }
+            fired += usize::from(has_fired);
+            if !has_fired && rule.yes.is_empty() {
+                let message = format!("no example fires `{}`", rule.id);
+                self.sink.error("P404", &rule.place, message);
+            }
+            if rule.no.is_empty() {
+                let message = format!("`{}` has no negative example", rule.id);
+                let help = "say in `no` what it must leave alone".to_owned();
+                self.sink.warning("P405", &rule.place, message, help);
+            }
+        }
+        fired
+    }
+
+    /// Tries a positive example; the error says what is missing.
+    fn positive(&mut self, index: u32, rule: &Rule, example: &Example) -> Result<(), String> {
+        let firings = self.firings(index, &example.text);
+        if firings.is_empty() {
+            return Err(format!("`{}` does not fire", rule.id));
+        }
+        let mut marks = example.marks.iter().filter(|mark| !mark.name.is_empty()).peekable();
+        if marks.peek().is_some() {
+            let names: Vec<&Mark> = marks.collect();
+            // A rule can fire more than once in an example: then each mark belongs to one firing.
+            let fits = |marks: &[&Mark]| {
+                firings.iter().any(|firing| mismatch(firing, rule, marks, &example.text).is_none())
+            };
+            if !fits(&names) && !(firings.len() > 1 && names.chunks(1).all(fits)) {
+                let closest = mismatch(&firings[0], rule, &names, &example.text);
+                return Err(closest.unwrap_or_default());
+            }
+        }
+        self.values(rule, example)
+    }
+
+    /// Checks the marks that name a value, such as `{=2015-10}`.
+    fn values(&mut self, rule: &Rule, example: &Example) -> Result<(), String> {
+        let mut marks = example.marks.iter().filter(|mark| mark.name.is_empty()).peekable();
+        if marks.peek().is_none() {
+            return Ok(());
+        }
+        let extractor = self.extractor;
+        let mut document = Document::new(&example.text);
+        if let Some(day) = extractor.compiled().published {
+            document = document.published(day);
+        }
+        let extraction = extractor.extract_with(&document, &mut self.scratch);
+        for mark in marks {
+            let words = &example.text[mark.span.clone()];
+            let wanted = mark.value.as_deref().unwrap_or("");
+            let date = extraction
+                .dates
+                .iter()
+                .find(|date| (date.start, date.end) == (mark.span.start, mark.span.end));
+            let Some(date) = date else {
+                return Err(format!("there is no date at `{words}`"));
+            };
+            if date.value != wanted {
+                return Err(format!("`{words}` is {}, not {wanted}", date.value));
+            }
+            if date.evidence[0].rule != rule.id {
+                return Err(format!("`{words}` is found by `{}`", date.evidence[0].rule));
+            }
+        }
+        Ok(())
+    }
+
+    /// Tries a negative example; returns the words on which the rule fired all the same. Where the
+    /// example has marks, only what touches a mark counts.
+    fn negative(&mut self, index: u32, example: &Example) -> Option<String> {
+        let firings = self.firings(index, &example.text);
+        let counts = |firing: &&Firing| {
+            let touches = |mark: &Mark| {
+                firing.whole.start < mark.span.end && mark.span.start < firing.whole.end
+            };
+            example.marks.is_empty() || example.marks.iter().any(touches)
+        };
+        let found = firings.iter().find(counts)?;
+        Some(example.text[found.whole.clone()].to_owned())
+    }
+
+    /// What a rule finds in a text.
+    fn firings(&mut self, index: u32, text: &str) -> Vec<Firing> {
+        let analysis = self.extractor.analyse(text, &mut self.scratch);
+        let is_own = |id: &AnnotationId| {
+            matches!(analysis.get(*id).source, Source::Rule { rule, .. } if rule == index)
+        };
+        let own = analysis.annotations.iter().map(|(id, _)| id).filter(is_own);
+        own.map(|id| {
+            let names = &analysis.pack.rules[index as usize].captures;
+            let captures = analysis.annotations.captures(analysis.get(id)).iter();
+            let (whole, covered) = (analysis.match_span(id), analysis.span(id));
+            Firing {
+                whole: whole.0..whole.1,
+                covered: covered.0..covered.1,
+                captures: captures
+                    .map(|c| (names[usize::from(c.name)].clone(), c.start as usize..c.end as usize))
+                    .collect(),
+            }
+        })
+        .collect()
+    }
+}
+
+/// Says how a firing differs from an example's marks; none if it agrees.
+fn mismatch(firing: &Firing, rule: &Rule, marks: &[&Mark], text: &str) -> Option<String> {
+    for mark in marks {
+        let words = &text[mark.span.clone()];
+        if mark.name == MATCH {
+            if firing.whole != mark.span && firing.covered != mark.span {
+                return Some(format!("the match is `{}`, not `{words}`", &text[firing.whole.clone()]));
+            }
+            continue;
+        }
+        if rule.capture(&mark.name).is_none() {
+            return Some(format!("`{}` captures nothing as `{}`", rule.id, mark.name));
+        }
+        let mut captured = firing.captures.iter().filter(|(name, _)| *name == mark.name).peekable();
+        let Some((_, first)) = captured.peek().copied() else {
+            return Some(format!("nothing is captured as `{}`", mark.name));
+        };
+        if !captured.any(|(_, span)| *span == mark.span) {
+            let found = &text[first.clone()];
+            return Some(format!("`{}` is `{found}`, not `{words}`", mark.name));
+        }
+    }
+    None
+}
