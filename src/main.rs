@@ -1,2 +1,7 @@
-//! cli
-fn main() { let t = std::io::read_to_string(std::io::stdin()).unwrap(); let e = attache::Extractor::builtin(); println!("{}", serde_json::to_string_pretty(&e.extract(&attache::Document::new(&t))).unwrap()); }
+//! The command line program; `attache --help` says how to use it.
+
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::run()
+}
