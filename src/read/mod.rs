@@ -1,1 +1,155 @@
-//! Documents from files.
+//! Reading documents from files and streams, for programs that take them in.
+//!
+//! Extraction itself wants no more than a `&str`; this module is what the command line program
+//! reads with, open to other programs with the same wishes. It needs no feature.
+//!
+//! - One text: [`text_file`], or [`text`] for what is no file.
+//! - Many documents in one JSON Lines file: [`JsonlReader`], which holds one line at a time.
+//!
+//! # Examples
+//!
+//! ```
+//! use attache::read::JsonlReader;
+//! use attache::{Extractor, Scratch};
+//!
+//! let lines = r#"
+//! {"id": "a", "text": "Talks in Beijing.", "published": "2015-11-16"}
+//! {"id": "b", "text": "Talks in Moscow."}
+//! "#;
+//! let extractor = Extractor::builtin();
+//! let mut scratch = Scratch::default();
+//! let mut places = Vec::new();
+//! for record in JsonlReader::new(lines.as_bytes(), "talks.jsonl") {
+//!     let record = record?;
+//!     let extraction = extractor.extract_with(&record.document(), &mut scratch);
+//!     places.extend(extraction.places.into_iter().map(|place| place.name));
+//! }
+//! assert_eq!(places, ["Beijing", "Moscow"]);
+//! # Ok::<(), attache::Error>(())
+//! ```
+
+mod jsonl;
+mod text;
+
+use jiff::civil::Date;
+
+use crate::document::Document;
+use crate::error::Error;
+
+pub use jsonl::JsonlReader;
+pub use text::{text, text_file};
+
+/// A document that owns its text and metadata, as a reader gives it.
+///
+/// # Examples
+///
+/// ```
+/// use attache::read::DocumentRecord;
+///
+/// let mut record = DocumentRecord::new("Talks were held on Monday.");
+/// record.published = Some(attache::read::date("2015-11-16")?);
+/// assert_eq!(record.document().text(), "Talks were held on Monday.");
+/// # Ok::<(), attache::Error>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DocumentRecord {
+    /// The name of the document.
+    pub id: Option<String>,
+    /// Its text, which all spans refer to.
+    pub text: String,
+    /// Its headline, where it is known apart from the text.
+    pub title: Option<String>,
+    /// Its own creation time.
+    pub published: Option<Date>,
+}
+
+impl DocumentRecord {
+    /// A record of which nothing but its text is known.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            ..Self::default()
+        }
+    }
+
+    /// The view of it that an [`Extractor`](crate::Extractor) reads.
+    ///
+    /// Its creation time counts as [`PublishedSource::Metadata`](crate::PublishedSource::Metadata).
+    pub fn document(&self) -> Document<'_> {
+        let mut document = Document::new(&self.text);
+        if let Some(id) = &self.id {
+            document = document.id(id);
+        }
+        if let Some(title) = &self.title {
+            document = document.title(title);
+        }
+        if let Some(published) = self.published {
+            document = document.published(published);
+        }
+        document
+    }
+}
+
+/// Reads an ISO 8601 date, or the date of an ISO 8601 date-time or RFC 3339 timestamp.
+///
+/// The date is taken as it is written: a time zone does not move it.
+///
+/// # Errors
+///
+/// If the words are neither.
+///
+/// # Examples
+///
+/// ```
+/// let date = attache::read::date("2015-11-16T23:30:00+08:00")?;
+/// assert_eq!(date.to_string(), "2015-11-16");
+/// assert!(attache::read::date("16 November 2015").is_err());
+/// # Ok::<(), attache::Error>(())
+/// ```
+pub fn date(words: &str) -> Result<Date, Error> {
+    let is_separator = |c: char| matches!(c, 'T' | 't' | ' ');
+    let (day, time) = match words.split_once(is_separator) {
+        Some((day, time)) => (day, Some(time)),
+        None => (words, None),
+    };
+    let is_time = |time: &str| {
+        let mut digits = time.bytes().take(2);
+        digits.len() == 2 && digits.all(|b| b.is_ascii_digit())
+    };
+    day.parse()
+        .ok()
+        .filter(|_| time.is_none_or(is_time))
+        .ok_or_else(|| Error::input(format!("`{words}` is no ISO 8601 date such as 2015-11-16")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::date;
+
+    #[test]
+    fn dates_and_the_dates_of_date_times_are_read() {
+        for words in [
+            "2015-11-16",
+            "2015-11-16T10:00:00Z",
+            "2015-11-16t10:00+03:00",
+            "2015-11-16 10:00:00",
+        ] {
+            assert_eq!(
+                date(words).map(|d| d.to_string()).ok().as_deref(),
+                Some("2015-11-16"),
+                "{words}"
+            );
+        }
+        for words in [
+            "",
+            "2015",
+            "2015-11-31",
+            "2015-11-16T",
+            "2015-11-16 or so",
+            "T10:00",
+        ] {
+            assert!(date(words).is_err(), "{words}");
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! The command line: arguments, dispatch, messages.
+
+mod check;
+mod explain;
+mod extract;
+mod input;
+mod listing;
+
+use std::fmt::Display;
+use std::io::{self, Write as _};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anstream::{AutoStream, ColorChoice, stream::RawStream};
+use attache::{Diagnostic, Error, Extractor, Severity};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+const EXAMPLES: &str = "\
+Examples:
+  attache extract news/ > records.jsonl
+  attache explain --published 2015-11-16 news/talks.txt
+  attache check --overlay my-rules/
+
+Exit status: 0 success, 1 something failed or a check is red, 2 wrong use.";
+
+/// Rule-based information extraction from news text.
+#[derive(Parser)]
+#[command(name = "attache", version, after_help = EXAMPLES, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+
+    /// When to colour
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        value_name = "WHEN",
+        default_value_t,
+        display_order = 900
+    )]
+    color: Colour,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Write the records of documents, one line of JSON each
+    Extract(extract::Extract),
+    /// Show what was found in one text, and why
+    Explain(explain::Explain),
+    /// Try a pattern pack on its own examples
+    Check(check::Check),
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+enum Colour {
+    /// On a terminal, unless NO_COLOR is set
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+impl Colour {
+    fn on(self, stream: &impl RawStream) -> ColorChoice {
+        match self {
+            Self::Auto => AutoStream::choice(stream),
+            Self::Always => ColorChoice::Always,
+            Self::Never => ColorChoice::Never,
+        }
+    }
+}
+
+/// Which pattern pack to read by.
+#[derive(Args)]
+struct PackArguments {
+    /// The folder of a pattern pack to take in place of the built-in one
+    #[arg(long, value_name = "DIR", help_heading = "Pattern pack")]
+    pack: Option<PathBuf>,
+
+    /// The folder of a pattern pack to lay on top; can be given again
+    #[arg(long, value_name = "DIR", help_heading = "Pattern pack")]
+    overlay: Vec<PathBuf>,
+}
+
+impl PackArguments {
+    fn extractor(&self) -> Result<Extractor, Error> {
+        extractor(self.pack.as_ref(), &self.overlay)
+    }
+}
+
+fn extractor(pack: Option<&PathBuf>, overlays: &[PathBuf]) -> Result<Extractor, Error> {
+    let mut builder = Extractor::builder();
+    if let Some(dir) = pack {
+        builder = builder.pack_dir(dir);
+    }
+    for dir in overlays {
+        builder = builder.overlay(dir);
+    }
+    builder.build()
+}
+
+/// How a command ended that ran to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    Success,
+    /// Some input failed, or a check is red; it has been reported.
+    Failure,
+}
+
+/// Why a command stopped before its end.
+enum Stop {
+    /// Standard output can't be written.
+    Output(io::Error),
+    Library(Error),
+    Other(String),
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Self {
+        Self::Library(error)
+    }
+}
+
+/// Runs the program.
+pub(crate) fn run() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help that can't be shown is no reason to fail.
+            let _ = error.print();
+            return u8::try_from(error.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from);
+        }
+    };
+    let colour = arguments.color;
+    let outcome = match arguments.command {
+        Command::Extract(command) => command.run(),
+        Command::Explain(command) => command.run(colour),
+        Command::Check(command) => command.run(colour),
+    };
+    match outcome {
+        Ok(Outcome::Success) => ExitCode::SUCCESS,
+        Ok(Outcome::Failure) => ExitCode::FAILURE,
+        Err(Stop::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(stop) => {
+            match stop {
+                Stop::Output(error) => complain(format_args!("standard output: {error}")),
+                Stop::Library(error) if error.is_pack() => report(error.diagnostics(), colour),
+                Stop::Library(error) => complain(error),
+                Stop::Other(message) => complain(message),
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Says on standard error what went wrong. When even that fails, nobody is there to be told.
+fn complain(message: impl Display) {
+    let _ = writeln!(io::stderr().lock(), "attache: {message}");
+}
+
+/// Shows the mistakes of a pack on standard error, and their number.
+fn report(diagnostics: &[Diagnostic], colour: Colour) {
+    let stream = io::stderr().lock();
+    let choice = colour.on(&stream);
+    let mut stream = AutoStream::new(stream, choice);
+    for diagnostic in diagnostics {
+        let _ = writeln!(
+            stream,
+            "{}\n",
+            diagnostic.render(choice != ColorChoice::Never)
+        );
+    }
+    let is_error = |diagnostic: &&Diagnostic| diagnostic.severity() == Severity::Error;
+    let errors = diagnostics.iter().filter(is_error).count();
+    let (errors, warnings) = (
+        count(errors, "error"),
+        count(diagnostics.len() - errors, "warning"),
+    );
+    let _ = writeln!(stream, "{errors}, {warnings}");
+}
+
+/// A number with its noun.
+fn count(number: usize, noun: &str) -> String {
+    let ending = if number == 1 { "" } else { "s" };
+    format!("{number} {noun}{ending}")
+}
+
+/// Reads the value of `--published`.
+fn parse_date(words: &str) -> Result<attache::Date, Error> {
+    attache::read::date(words)
+}

@@ -1,0 +1,212 @@
+//! JSON Lines: one document for each line.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+
+use serde::Deserialize;
+use serde_json::error::Category;
+
+use super::text::without_mark;
+use super::{DocumentRecord, date};
+use crate::error::Error;
+
+/// Reads documents from JSON Lines, and holds one line at a time.
+///
+/// A line is an object with `text` and, where known, `id`, `title` and `published` (see
+/// [`date`]). Other fields are passed over, null is like absent, a number for an `id` is taken as
+/// it is written. Blank lines are skipped.
+///
+/// A line that is no such object is an error that names the line, and reading goes on after it. When
+/// the reader itself fails, that error ([`Error::is_io`]) is the last item.
+///
+/// # Examples
+///
+/// ```
+/// use attache::read::JsonlReader;
+///
+/// let lines = "{\"id\": 7, \"text\": \"Talks.\"}\n\n{\"id\": 8}\n{\"text\": \"More talks.\"}";
+/// let mut records = JsonlReader::new(lines.as_bytes(), "talks.jsonl");
+/// assert_eq!(records.next().unwrap()?.id.as_deref(), Some("7"));
+/// let error = records.next().unwrap().unwrap_err();
+/// assert_eq!(error.to_string(), "talks.jsonl:3: missing field `text`");
+/// assert_eq!(records.next().unwrap()?.text, "More talks.");
+/// assert!(records.next().is_none());
+/// # Ok::<(), attache::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct JsonlReader<R> {
+    reader: R,
+    name: String,
+    line_number: u64,
+    line: Vec<u8>,
+    has_failed: bool,
+}
+
+impl<R: BufRead> JsonlReader<R> {
+    /// Reads from a stream; `name` stands in errors, and nowhere else.
+    pub fn new(reader: R, name: impl Into<String>) -> Self {
+        Self {
+            reader,
+            name: name.into(),
+            line_number: 0,
+            line: Vec::new(),
+            has_failed: false,
+        }
+    }
+}
+
+impl JsonlReader<BufReader<File>> {
+    /// Reads from a file.
+    ///
+    /// # Errors
+    ///
+    /// If the file can't be opened.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use attache::read::JsonlReader;
+    ///
+    /// assert!(JsonlReader::open("no/such/file.jsonl").unwrap_err().is_io());
+    /// ```
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
+        let path = path.as_ref();
+        let file = File::open(path).map_err(|error| Error::io(path, error))?;
+        Ok(Self::new(BufReader::new(file), path.display().to_string()))
+    }
+}
+
+impl<R: BufRead> Iterator for JsonlReader<R> {
+    type Item = Result<DocumentRecord, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        while !self.has_failed {
+            self.line.clear();
+            match self.reader.read_until(b'\n', &mut self.line) {
+                Ok(0) => return None,
+                Ok(_) => self.line_number += 1,
+                Err(error) => {
+                    self.has_failed = true;
+                    return Some(Err(Error::io(Path::new(&self.name), error)));
+                }
+            }
+            let line = match self.line_number {
+                1 => without_mark(&self.line),
+                _ => &self.line,
+            };
+            if !line.trim_ascii().is_empty() {
+                let record = parse(line).map_err(|reason| {
+                    Error::input(format!("{}:{}: {reason}", self.name, self.line_number))
+                });
+                return Some(record);
+            }
+        }
+        None
+    }
+}
+
+/// The fields of a line, as they are written.
+#[derive(Deserialize)]
+struct Fields {
+    id: Option<Name>,
+    text: String,
+    title: Option<String>,
+    published: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "`id` must be a string or a number")]
+enum Name {
+    Words(String),
+    Number(serde_json::Number),
+}
+
+fn parse(line: &[u8]) -> Result<DocumentRecord, String> {
+    // The derived type would also take its fields from an array, in order.
+    if !line.trim_ascii_start().starts_with(b"{") {
+        return Err("not a JSON object".to_owned());
+    }
+    let fields: Fields = serde_json::from_slice(line).map_err(|error| reason(&error))?;
+    let published = fields.published.as_deref().map(date).transpose();
+    Ok(DocumentRecord {
+        id: fields.id.map(|id| match id {
+            Name::Words(words) => words,
+            Name::Number(number) => number.to_string(),
+        }),
+        text: fields.text,
+        title: fields.title,
+        published: published.map_err(|error| format!("`published`: {error}"))?,
+    })
+}
+
+/// What serde says, with the column for what is no JSON, and never the line: it knows of one only.
+fn reason(error: &serde_json::Error) -> String {
+    let (line, column) = (error.line(), error.column());
+    let message = error.to_string();
+    let message = message
+        .strip_suffix(&format!(" at line {line} column {column}"))
+        .unwrap_or(&message);
+    match error.classify() {
+        Category::Syntax | Category::Eof => format!("{message} at column {column}"),
+        Category::Data | Category::Io => message.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{self, Read};
+
+    use super::*;
+
+    fn read(lines: &[u8]) -> Vec<Result<DocumentRecord, String>> {
+        JsonlReader::new(lines, "x")
+            .map(|item| item.map_err(|e| e.to_string()))
+            .collect()
+    }
+
+    #[test]
+    fn fields_may_be_null_absent_or_unknown() {
+        let lines = "\u{FEFF}{\"text\":\"a\",\"id\":null,\"title\":null,\"published\":null,\"x\":[{}]}\r\n \t\r\n\
+            {\"published\":\"2015-11-16T08:00:00Z\",\"title\":\"T\",\"id\":\"i\",\"text\":\"b\"}";
+        let mut second = DocumentRecord::new("b");
+        second.id = Some("i".to_owned());
+        second.title = Some("T".to_owned());
+        second.published = date("2015-11-16").ok();
+        assert_eq!(
+            read(lines.as_bytes()),
+            [Ok(DocumentRecord::new("a")), Ok(second)]
+        );
+    }
+
+    #[test]
+    fn a_bad_line_names_itself_and_the_rest_goes_on() {
+        let lines = b"{\"text\":\n[\"a\"]\n{\"text\":\"\xFF\"}\n{\"text\":\"a\",\"id\":[]}\n\
+            {\"text\":\"a\",\"published\":\"soon\"}\n{\"text\":7}\n{\"text\":\"b\"}\n";
+        let expected = [
+            Err("x:1: EOF while parsing a value at column 0"),
+            Err("x:2: not a JSON object"),
+            Err("x:3: invalid unicode code point at column 10"),
+            Err("x:4: `id` must be a string or a number"),
+            Err("x:5: `published`: `soon` is no ISO 8601 date such as 2015-11-16"),
+            Err("x:6: invalid type: integer `7`, expected a string"),
+        ];
+        let mut expected: Vec<_> = expected.map(|item| item.map_err(str::to_owned)).into();
+        expected.push(Ok(DocumentRecord::new("b")));
+        assert_eq!(read(lines), expected);
+    }
+
+    #[test]
+    fn a_failing_reader_ends_the_records() {
+        struct Failing;
+        impl Read for Failing {
+            fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+                Err(io::Error::other("gone"))
+            }
+        }
+        let reader = BufReader::new((&b"{\"text\":\"a\"}\n"[..]).chain(Failing));
+        let items: Vec<_> = JsonlReader::new(reader, "x").collect();
+        assert_eq!(items.len(), 2);
+        assert!(items[1].as_ref().is_err_and(Error::is_io));
+    }
+}
