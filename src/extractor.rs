@@ -164,7 +164,8 @@ impl Extractor {
             ..
         } = scratch;
         annotations.reset(segmented.tokens.len());
-        for hit in self.pack.phrases.find(text, segmented, &self.pack.vocabulary, phrases) {
+        let surface = |entry| self.pack.surface(entry);
+        for hit in self.pack.phrases.find(text, segmented, &self.pack.vocabulary, surface, phrases) {
             let span = (hit.start, hit.end);
             annotations.add(hit.label, span, span, Source::Entry(hit.entry));
         }

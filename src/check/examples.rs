@@ -26,9 +26,9 @@ impl Trial<'_> {
         let mut fired = 0;
         for (index, rule) in (0..).zip(&extractor.compiled().rules) {
             let mut has_fired = false;
-            for example in &rule.yes {
+            for example in rule.yes.iter().cloned().map(Example::parse) {
                 self.examples += 1;
-                match self.positive(index, rule, example) {
+                match self.positive(index, rule, &example) {
                     Ok(()) => has_fired = true,
                     Err(reason) => {
                         let message = format!("this example does not come out: {reason}");
@@ -36,16 +36,16 @@ impl Trial<'_> {
                     }
                 }
             }
-            for example in &rule.no {
+            for example in rule.no.iter().cloned().map(Example::parse) {
                 self.examples += 1;
-                if let Some(found) = self.negative(index, example) {
+                if let Some(found) = self.negative(index, &example) {
                     let message = format!("`{}` fires here on `{found}`, and must not", rule.id);
                     self.sink.error("P402", &example.source.place, message);
                 }
             }
-            for example in &rule.todo {
+            for example in rule.todo.iter().cloned().map(Example::parse) {
                 self.gaps += 1;
-                if self.positive(index, rule, example).is_ok() {
+                if self.positive(index, rule, &example).is_ok() {
                     let message = "this known gap is closed".to_owned();
                     let help = "move the example to `yes`".to_owned();
                     self.sink.warning("P409", &example.source.place, message, help);

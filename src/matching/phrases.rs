@@ -21,7 +21,6 @@ pub(crate) enum Case {
 /// A phrase to be found.
 #[derive(Debug)]
 pub(crate) struct Phrase {
-    pub(crate) surface: String,
     pub(crate) label: LabelId,
     pub(crate) case: Case,
     pub(crate) entry: EntryId,
@@ -29,18 +28,21 @@ pub(crate) struct Phrase {
     pub(crate) codes: Vec<u32>,
 }
 
-/// The compiled gazetteers.
+/// The compiled gazetteers: single words by their code, longer phrases by an automaton.
 #[derive(Debug)]
 pub(crate) struct Phrases {
+    /// For each code, where the members of its word begin; one more at the end.
+    singles: Vec<u32>,
     automaton: Option<AhoCorasick>,
-    /// For each pattern of the automaton, its members in `members`.
-    groups: Vec<std::ops::Range<u32>>,
+    /// For each pattern of the automaton, where its members begin; one more at the end.
+    groups: Vec<u32>,
+    single_members: Vec<Member>,
     members: Vec<Member>,
 }
 
-#[derive(Debug)]
+/// What a phrase can stand for.
+#[derive(Clone, Copy, Debug)]
 struct Member {
-    surface: Box<str>,
     label: LabelId,
     case: Case,
     entry: EntryId,
@@ -68,36 +70,36 @@ pub(crate) struct PhraseScratch {
 }
 
 impl Phrases {
-    pub(crate) fn build(mut phrases: Vec<Phrase>, vocabulary: &Vocabulary) -> Self {
-        phrases.retain(|phrase| !phrase.codes.is_empty());
-        let as_string = |phrase: &Phrase| -> String {
-            let codes = phrase.codes.iter();
-            codes.map(|&code| vocabulary.phrase_char(code)).collect()
+    pub(crate) fn build(phrases: Vec<Phrase>, vocabulary: &Vocabulary) -> Self {
+        let member = |phrase: &Phrase| Member {
+            label: phrase.label,
+            case: phrase.case,
+            entry: phrase.entry,
         };
-        let mut keyed: Vec<(String, Phrase)> =
-            phrases.into_iter().map(|p| (as_string(&p), p)).collect();
-        keyed.sort_by(|(a, p), (b, q)| {
-            a.cmp(b).then_with(|| (p.label, p.entry).cmp(&(q.label, q.entry)))
+        let (mut single, mut longer): (Vec<Phrase>, Vec<Phrase>) = phrases
+            .into_iter()
+            .filter(|phrase| !phrase.codes.is_empty())
+            .partition(|phrase| phrase.codes.len() == 1);
+        single.sort_unstable_by_key(|p| (p.codes[0], p.label, p.entry));
+        longer.sort_unstable_by(|a, b| {
+            a.codes.cmp(&b.codes).then_with(|| (a.label, a.entry).cmp(&(b.label, b.entry)))
         });
+        let mut singles = Vec::with_capacity(vocabulary.len() + 1);
+        for code in 0..=vocabulary.len() as u32 {
+            singles.push(single.partition_point(|phrase| phrase.codes[0] < code) as u32);
+        }
         let mut patterns: Vec<String> = Vec::new();
-        let mut groups: Vec<std::ops::Range<u32>> = Vec::new();
-        let mut members = Vec::with_capacity(keyed.len());
-        for (key, phrase) in keyed {
-            let index = members.len() as u32;
-            members.push(Member {
-                surface: phrase.surface.into(),
-                label: phrase.label,
-                case: phrase.case,
-                entry: phrase.entry,
-            });
-            match (patterns.last(), groups.last_mut()) {
-                (Some(last), Some(group)) if *last == key => group.end = index + 1,
-                _ => {
-                    patterns.push(key);
-                    groups.push(index..index + 1);
-                }
+        let mut groups: Vec<u32> = Vec::new();
+        let mut last: &[u32] = &[];
+        for (index, phrase) in (0..).zip(&longer) {
+            if phrase.codes != last {
+                let codes = phrase.codes.iter();
+                patterns.push(codes.map(|&code| vocabulary.phrase_char(code)).collect());
+                groups.push(index);
+                last = &phrase.codes;
             }
         }
+        groups.push(longer.len() as u32);
         // Building fails only past the automaton's 2^31 states, more than the vocabulary has room for.
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
@@ -106,18 +108,22 @@ impl Phrases {
             .ok()
             .filter(|_| !patterns.is_empty());
         Self {
+            singles,
             automaton,
             groups,
-            members,
+            single_members: single.iter().map(member).collect(),
+            members: longer.iter().map(member).collect(),
         }
     }
 
-    /// Finds all phrases, leftmost-longest for each label, in order of their start.
-    pub(crate) fn find<'s>(
+    /// Finds all phrases, leftmost-longest for each label, in order of their start. `surface` gives
+    /// the words of an entry.
+    pub(crate) fn find<'s, 'p>(
         &self,
         text: &str,
         segmented: &Segmented,
         vocabulary: &Vocabulary,
+        surface: impl Fn(EntryId) -> &'p str,
         scratch: &'s mut PhraseScratch,
     ) -> &'s [Hit] {
         let PhraseScratch {
@@ -127,20 +133,14 @@ impl Phrases {
             last_end,
         } = scratch;
         hits.clear();
-        encode(segmented, vocabulary, codes, origins);
-        let Some(automaton) = &self.automaton else {
-            return hits;
-        };
-        for found in automaton.find_overlapping_iter(codes.as_str()) {
-            let start = origins[found.start()];
-            let end = origins[found.end() - 1] + 1;
-            let (from, to) = segmented.span(start, end);
-            let group = self.groups[found.pattern().as_usize()].clone();
+        let mut add = |start: u32, end: u32, members: &[Member]| {
             let mut last_label = None;
-            for member in &self.members[group.start as usize..group.end as usize] {
-                if last_label != Some(member.label)
-                    && case_agrees(&member.surface, &text[from..to], member.case)
-                {
+            for member in members.iter() {
+                let is_new = last_label != Some(member.label);
+                if is_new && (member.case == Case::Any || {
+                    let (from, to) = segmented.span(start, end);
+                    case_agrees(surface(member.entry), &text[from..to], member.case)
+                }) {
                     last_label = Some(member.label);
                     hits.push(Hit {
                         start,
@@ -149,6 +149,22 @@ impl Phrases {
                         entry: member.entry,
                     });
                 }
+            }
+        };
+        for (index, token) in (0..).zip(&segmented.tokens) {
+            let code = token.code as usize;
+            let (from, to) = (self.singles[code] as usize, self.singles[code + 1] as usize);
+            if from < to {
+                add(index, index + 1, &self.single_members[from..to]);
+            }
+        }
+        if let Some(automaton) = &self.automaton {
+            encode(segmented, vocabulary, codes, origins);
+            for found in automaton.find_overlapping_iter(codes.as_str()) {
+                let pattern = found.pattern().as_usize();
+                let members = self.groups[pattern] as usize..self.groups[pattern + 1] as usize;
+                let end = origins[found.end() - 1] + 1;
+                add(origins[found.start()], end, &self.members[members]);
             }
         }
         hits.sort_unstable_by_key(|hit| (hit.start, u32::MAX - hit.end, hit.label, hit.entry));
@@ -199,9 +215,6 @@ fn encode(
 /// True if the text's letters agree in case with the surface's. Both fold to the same letters.
 fn case_agrees(surface: &str, text: &str, case: Case) -> bool {
     if case == Case::Any || surface == text {
-        return true;
-    }
-    if case == Case::Upper && !surface.contains(char::is_uppercase) {
         return true;
     }
     let letters = |word: &str| {

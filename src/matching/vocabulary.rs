@@ -1,6 +1,6 @@
 //! The words that a pack knows, each with a code.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use crate::segment::{WordTraits, canonical_mark, fold_into};
 
@@ -19,50 +19,60 @@ pub(crate) struct Vocabulary {
     starts: Vec<u32>,
     traits: Vec<WordTraits>,
     longest: usize,
-    /// Codes from here on stand in rules only, never in a phrase.
+    /// Codes from here on stand in no phrase of several words.
     phrase_words: u32,
 }
 
-/// Gathers the words of a pack.
+/// Gathers the words of a pack, and gives each a number until it has a code.
 #[derive(Debug, Default)]
 pub(crate) struct VocabularyBuilder {
-    /// How often a word stands in phrases; 0 for words of rules alone.
-    counts: HashMap<String, u32>,
+    numbers: FxHashMap<String, u32>,
+    /// For each number, how often the word stands in phrases of several words.
+    counts: Vec<u32>,
     buffer: String,
 }
 
 impl VocabularyBuilder {
-    /// Adds a word of a phrase.
-    pub(crate) fn add_phrase_word(&mut self, word: &str) {
-        *self.entry(word) += 1;
-    }
-
-    /// Adds a word that a rule names.
-    pub(crate) fn add_rule_word(&mut self, word: &str) {
-        self.entry(word);
-    }
-
-    fn entry(&mut self, word: &str) -> &mut u32 {
+    /// The number of a word.
+    pub(crate) fn number(&mut self, word: &str) -> u32 {
         fold_word(word, &mut self.buffer);
-        self.counts.entry(std::mem::take(&mut self.buffer)).or_default()
+        if let Some(number) = self.numbers.get(&self.buffer) {
+            return *number;
+        }
+        let number = self.counts.len() as u32;
+        self.counts.push(0);
+        self.numbers.insert(self.buffer.clone(), number);
+        number
     }
 
-    /// Gives out the codes: the words of most phrases get the smallest, which make the shortest strings.
-    pub(crate) fn build(self) -> Vocabulary {
-        let mut words: Vec<(String, u32)> = self.counts.into_iter().collect();
-        words.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        let phrase_words = words.iter().take_while(|(_, count)| *count > 0).count() as u32 + 1;
+    /// Counts a word of a phrase that the automaton is to find.
+    pub(crate) fn count(&mut self, number: u32) {
+        self.counts[number as usize] += 1;
+    }
+
+    /// Gives out the codes, and says which code each number became. The words of most phrases get
+    /// the smallest codes, which make the shortest strings.
+    pub(crate) fn build(self) -> (Vocabulary, Vec<u32>) {
+        let mut words: Vec<(u32, String, u32)> = self
+            .numbers
+            .into_iter()
+            .map(|(word, number)| (self.counts[number as usize], word, number))
+            .collect();
+        words.sort_unstable_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        let phrase_words = words.partition_point(|(count, ..)| *count > 0) as u32 + 1;
         let capacity = (words.len() * 2).next_power_of_two().max(16);
         let mut vocabulary = Vocabulary {
             slots: vec![0; capacity],
             letters: String::new(),
             starts: vec![0, 0],
             traits: vec![WordTraits::default(); words.len() + 1],
-            longest: words.iter().map(|(word, _)| word.len()).max().unwrap_or(0),
+            longest: words.iter().map(|(_, word, _)| word.len()).max().unwrap_or(0),
             phrase_words,
         };
-        for (word, _) in &words {
+        let mut codes = vec![UNKNOWN; words.len()];
+        for (_, word, number) in &words {
             let code = vocabulary.starts.len() as u32 - 1;
+            codes[*number as usize] = code;
             vocabulary.letters.push_str(word);
             vocabulary.starts.push(vocabulary.letters.len() as u32);
             let hash = hash(word.as_bytes());
@@ -72,7 +82,7 @@ impl VocabularyBuilder {
             }
             vocabulary.slots[at] = (hash & HASH_HALF) | u64::from(code);
         }
-        vocabulary
+        (vocabulary, codes)
     }
 }
 
@@ -127,7 +137,7 @@ impl Vocabulary {
 
     /// The character that stands for a word in the strings that phrases are found in.
     ///
-    /// Words that no phrase holds look like unknown ones. Unicode has room for 1.1 million words.
+    /// Words that no phrase of several words holds look like unknown ones. Unicode has room for 1.1 million words.
     pub(crate) fn phrase_char(&self, code: u32) -> char {
         if code >= self.phrase_words {
             return '\0';
@@ -177,14 +187,17 @@ mod tests {
     #[test]
     fn known_words_have_codes_and_frequent_ones_the_smallest() {
         let mut builder = VocabularyBuilder::default();
+        let mut number = 0;
         for word in ["of", "Of", "Côte", "minister", "OF"] {
-            builder.add_phrase_word(word);
+            number = builder.number(word);
+            builder.count(number);
         }
-        builder.add_rule_word("said");
-        let vocabulary = builder.build();
+        builder.number("said");
+        let (vocabulary, codes) = builder.build();
         let mut buffer = String::new();
         let mut code = |word| vocabulary.code(word, &mut buffer);
         assert_eq!(code("of"), 1);
+        assert_eq!(codes[number as usize], 1);
         assert_eq!(code("COTE"), code("côte"));
         assert_ne!(code("said"), UNKNOWN);
         assert_eq!(code("unheard"), UNKNOWN);

@@ -1,6 +1,6 @@
 //! What a pack says, turned into what extraction runs.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::diagnostics::{Place, Sink};
@@ -13,9 +13,9 @@ use super::patterns::{
 use super::rule_file::{InflectionSource, RuleSource};
 use super::rules::{Knowledge, compile_rule};
 use super::syntax::{LabelNode, Node};
-use super::table::{Table, TableKind};
+use super::table::{Row, Table, TableKind};
 use crate::matching::{
-    Builder, Context, LabelId, MAX_LABELS, MAX_STEPS, Phrase, Phrases, Program, ProgramRule, RuleId,
+    Builder, Case, Context, LabelId, MAX_LABELS, MAX_STEPS, Phrase, Phrases, Program, ProgramRule, RuleId,
     Shapes, Step, UNKNOWN, Vocabulary, VocabularyBuilder, class_test,
 };
 use crate::segment::{Abbreviation, Tokenizer};
@@ -56,14 +56,15 @@ pub(crate) fn compile(parsed: Parsed, sink: &mut Sink) -> Option<Pack> {
         tokenizer: &tokenizer,
         inflections: &inflections,
     };
-    let mut vocabulary = collect_words(&parsed.tables, &entries, &prepared, &words);
+    let (builder, numbered) = collect_words(&parsed.tables, &entries, &prepared, &words);
+    let (mut vocabulary, codes) = builder.build();
     if !vocabulary.fits() {
-        let place = &parsed.tables.first()?.row_place(&(0..0));
-        sink.error("P308", place, "the tables have more than a million different words".into());
+        let place = Place::new(&parsed.tables.first()?.file, 0..0);
+        sink.error("P308", &place, "the tables have more than a million different words".into());
         return None;
     }
     mark_traits(&parsed.tables, &entries, &mut vocabulary);
-    let phrases = compile_phrases(&parsed.tables, &entries, &tokenizer, &vocabulary);
+    let phrases = compile_phrases(&parsed.tables, &entries, numbered, &codes, &vocabulary);
 
     macros.check_labels(&labels, sink);
     for rule in &prepared {
@@ -166,13 +167,9 @@ fn intern_labels(tables: &[Table], rules: &[Prepared], sink: &mut Sink) -> Optio
         label
     };
     for table in tables {
-        let mut last = "";
-        for row in &table.rows {
-            let name = table.key(row)[1];
-            if name != last {
-                intern(name, &table.row_place(row), sink)?;
-                last = name;
-            }
+        for name in &table.labels {
+            let row = table.rows.iter().find(|row| table.key(row)[1] == name)?;
+            intern(name, &table.row_place(row), sink)?;
         }
     }
     for rule in rules {
@@ -191,8 +188,7 @@ fn hide_found_labels(
 ) -> Option<HashMap<LabelId, LabelId>> {
     let mut makers: BTreeMap<LabelId, BTreeSet<u8>> = BTreeMap::new();
     for table in tables.iter().filter(|table| table.kind == TableKind::Gazetteer) {
-        let names: HashSet<&str> = table.rows.iter().map(|row| table.key(row)[1]).collect();
-        for label in names.into_iter().filter_map(|name| labels.get(name)) {
+        for label in table.labels.iter().filter_map(|name| labels.get(name)) {
             makers.entry(label).or_default().insert(0);
         }
     }
@@ -215,7 +211,7 @@ fn hide_found_labels(
     Some(hidden)
 }
 
-type Entities = HashMap<LabelId, HashMap<Arc<str>, (u16, std::ops::Range<u32>)>>;
+type Entities = HashMap<LabelId, HashMap<Arc<str>, (u16, Row)>>;
 
 /// Numbers the rows of gazetteers, and finds the rows of entities by their ids.
 fn index_rows(
@@ -279,7 +275,9 @@ fn irregular_forms(tables: &[Table]) -> HashMap<String, Vec<String>> {
 
 /// Calls `visit` with the table and the first cells of each row of a label.
 fn for_each_row<'t>(tables: &'t [Table], label: &str, mut visit: impl FnMut(&'t Table, [&'t str; 3])) {
-    for table in tables.iter().filter(|table| table.kind == TableKind::Gazetteer) {
+    let has_label = |table: &&Table| table.labels.iter().any(|name| name == label);
+    let gazetteers = tables.iter().filter(|table| table.kind == TableKind::Gazetteer);
+    for table in gazetteers.filter(has_label) {
         for row in &table.rows {
             let key = table.key(row);
             if key[1] == label {
@@ -289,36 +287,41 @@ fn for_each_row<'t>(tables: &'t [Table], label: &str, mut visit: impl FnMut(&'t 
     }
 }
 
+/// Numbers all words of the pack; also returns each entry's words by their numbers.
 fn collect_words(
     tables: &[Table],
     entries: &[Entry],
     rules: &[Prepared],
     words: &Words<'_>,
-) -> Vocabulary {
+) -> (VocabularyBuilder, Vec<Vec<u32>>) {
     let mut builder = VocabularyBuilder::default();
     let mut tokens = Vec::new();
+    let mut phrases = Vec::with_capacity(entries.len());
     for entry in entries {
         let surface = tables[usize::from(entry.table)].key(&entry.row)[0];
         tokens.clear();
-        words.tokenizer.tokenize(surface, &mut tokens, |_| 0);
-        for token in &tokens {
-            builder.add_phrase_word(token.text(surface));
+        words.tokenizer.tokenize(surface, &mut tokens, |word| builder.number(word));
+        if tokens.len() > 1 {
+            tokens.iter().for_each(|token| builder.count(token.code));
         }
+        phrases.push(tokens.iter().map(|token| token.code).collect());
     }
     for rule in rules {
         for node in rule.node.iter().chain(rule.contexts.iter().flatten()) {
             walk(node, &mut |node| match node {
                 Node::Word { text, inflected } => {
                     for word in words.tokens(text, *inflected).iter().flatten() {
-                        builder.add_rule_word(word);
+                        builder.number(word);
                     }
                 }
-                Node::Mark(mark) => builder.add_rule_word(mark.encode_utf8(&mut [0; 4])),
+                Node::Mark(mark) => {
+                    builder.number(mark.encode_utf8(&mut [0; 4]));
+                }
                 _ => {}
             });
         }
     }
-    builder.build()
+    (builder, phrases)
 }
 
 /// Tells the vocabulary which words are abbreviations and which are function words. A word that a
@@ -359,26 +362,25 @@ fn mark_traits(tables: &[Table], entries: &[Entry], vocabulary: &mut Vocabulary)
 fn compile_phrases(
     tables: &[Table],
     entries: &[Entry],
-    tokenizer: &Tokenizer,
+    numbered: Vec<Vec<u32>>,
+    codes: &[u32],
     vocabulary: &Vocabulary,
 ) -> Phrases {
-    let mut buffer = String::new();
-    let mut tokens = Vec::new();
-    let mut phrases = Vec::with_capacity(entries.len());
-    for (entry, row) in (0..).zip(entries) {
+    let phrases = (0..).zip(entries).zip(numbered).map(|((entry, row), numbers)| {
         let table = &tables[usize::from(row.table)];
-        let surface = table.key(&row.row)[0];
-        tokens.clear();
-        tokenizer.tokenize(surface, &mut tokens, |word| vocabulary.code(word, &mut buffer));
-        phrases.push(Phrase {
-            surface: surface.to_owned(),
+        let case = match table.case(&row.row) {
+            // Nothing can disagree with a surface that has no upper-case letter.
+            Case::Upper if !table.key(&row.row)[0].contains(char::is_uppercase) => Case::Any,
+            case => case,
+        };
+        Phrase {
             label: row.label,
-            case: table.case(&row.row),
+            case,
             entry,
-            codes: tokens.iter().map(|token| token.code).collect(),
-        });
-    }
-    Phrases::build(phrases, vocabulary)
+            codes: numbers.iter().map(|&number| codes[number as usize]).collect(),
+        }
+    });
+    Phrases::build(phrases.collect(), vocabulary)
 }
 
 fn check_patterns(rule: &Prepared, labels: &Labels, sink: &mut Sink) {

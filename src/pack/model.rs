@@ -1,15 +1,14 @@
 //! A compiled pack: everything that extraction needs, and nothing of how it was written.
 
 use std::collections::HashMap;
-use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use super::diagnostics::{Diagnostic, Place};
-use super::example::Example;
+use super::fields::Text;
 use super::rule_file::CaseSource;
-use super::table::Table;
+use super::table::{Row, Table};
 use super::template::{Condition, Expression, Template};
 use crate::matching::{EntryId, LabelId, Phrases, Program, RuleId, Shapes, Vocabulary};
 use crate::segment::Tokenizer;
@@ -56,7 +55,7 @@ pub(crate) const TABLE_RULE: RuleId = RuleId::MAX;
 pub(crate) struct Entry {
     pub(crate) table: u16,
     pub(crate) label: LabelId,
-    pub(crate) row: Range<u32>,
+    pub(crate) row: Row,
 }
 
 /// A field that a rule fills.
@@ -128,9 +127,10 @@ pub(crate) struct Rule {
     pub(crate) modifier: Option<Template>,
     pub(crate) refers: Option<Refers>,
     pub(crate) conditions: Vec<Condition>,
-    pub(crate) yes: Vec<Example>,
-    pub(crate) no: Vec<Example>,
-    pub(crate) todo: Vec<Example>,
+    /// Examples, as they are written.
+    pub(crate) yes: Vec<Text>,
+    pub(crate) no: Vec<Text>,
+    pub(crate) todo: Vec<Text>,
     pub(crate) place: Place,
 }
 
@@ -153,7 +153,7 @@ pub(crate) struct Pack {
     pub(crate) tables: Vec<Table>,
     pub(crate) entries: Vec<Entry>,
     /// Where the attributes of an entity stand.
-    pub(crate) entities: HashMap<LabelId, HashMap<Arc<str>, (u16, Range<u32>)>>,
+    pub(crate) entities: HashMap<LabelId, HashMap<Arc<str>, (u16, Row)>>,
     pub(crate) tokenizer: Tokenizer,
     pub(crate) vocabulary: Vocabulary,
     pub(crate) phrases: Phrases,
@@ -184,6 +184,12 @@ impl Pack {
     pub(crate) fn entity_attribute(&self, label: LabelId, id: &str, name: &str) -> Option<&str> {
         let (table, row) = self.entities.get(&label)?.get(id)?;
         self.tables[usize::from(*table)].cell(row, name)
+    }
+
+    /// The words of an entry.
+    pub(crate) fn surface(&self, entry: EntryId) -> &str {
+        let entry = &self.entries[entry as usize];
+        self.tables[usize::from(entry.table)].key(&entry.row)[0]
     }
 
     /// The label that a table or shape of `label` is found under before the rules of the label run.

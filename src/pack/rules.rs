@@ -3,7 +3,6 @@
 use std::collections::{HashMap, HashSet};
 
 use super::diagnostics::{Place, Sink, did_you_mean};
-use super::example::Example;
 use super::fields::Text;
 use super::functions::Function;
 use super::model::{By, Field, Labels, Pick, Refers, Rule, Search, kinds};
@@ -34,9 +33,8 @@ impl Knowledge {
             attributes.insert(name.to_owned(), COMMON.map(str::to_owned).into());
         }
         for table in tables {
-            let names: HashSet<&str> = table.rows.iter().map(|row| table.key(row)[1]).collect();
-            for name in names {
-                let known = attributes.entry(name.to_owned()).or_default();
+            for name in &table.labels {
+                let known = attributes.entry(name.clone()).or_default();
                 known.extend(table.columns.iter().cloned());
             }
         }
@@ -85,7 +83,6 @@ pub(crate) fn compile_rule(
         let message = format!("`{}` is nothing that a match can be within", within.value);
         sink.error_help("P309", &within.place, message, help);
     }
-    let examples = |texts: &[Text]| texts.iter().cloned().map(Example::parse).collect();
     Some(Rule {
         id: source.id.value.clone(),
         emits,
@@ -96,9 +93,9 @@ pub(crate) fn compile_rule(
         modifier,
         refers,
         conditions,
-        yes: examples(&source.yes),
-        no: examples(&source.no),
-        todo: examples(&source.todo),
+        yes: source.yes.clone(),
+        no: source.no.clone(),
+        todo: source.todo.clone(),
         place: source.id.place.clone(),
         captures: names,
     })

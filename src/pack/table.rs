@@ -1,8 +1,9 @@
 //! Tables: gazetteers and the attributes of entities, one TSV file each.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use super::diagnostics::{Place, Sink, SourceFile, did_you_mean};
 use crate::matching::Case;
@@ -24,9 +25,19 @@ pub(crate) struct Table {
     pub(crate) file: Arc<SourceFile>,
     pub(crate) kind: TableKind,
     pub(crate) columns: Vec<String>,
-    pub(crate) rows: Vec<Range<u32>>,
+    pub(crate) rows: Vec<Row>,
+    /// The labels of its rows.
+    pub(crate) labels: Vec<String>,
     /// Example lines: whether they are positive, and where they stand.
     pub(crate) examples: Vec<(bool, Place)>,
+}
+
+/// A row: where its line stands, and where each of its first three cells ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Row {
+    start: u32,
+    end: u32,
+    key_ends: [u32; 3],
 }
 
 const GAZETTEER_COLUMNS: [&str; 3] = ["surface", "label", "id"];
@@ -86,8 +97,10 @@ impl Table {
             kind,
             columns,
             rows: Vec::new(),
+            labels: Vec::new(),
             examples: Vec::new(),
         };
+        let has_dates = ["from", "until"].iter().any(|name| table.column(name).is_some());
         for line in lines {
             let text = &file.text[line.clone()];
             if let Some(comment) = text.strip_prefix('#') {
@@ -95,12 +108,15 @@ impl Table {
                     let place = Place::new(file, line.start + 1 + at..line.end);
                     examples.push((positive, place));
                 }
-            } else if table.row_is_sound(&line, sink) {
-                table.rows.push(line.start as u32..line.end as u32);
+            } else if let Some(row) = table.read_row(&line, sink) {
+                if !has_dates || table.span_is_sound(&row, sink) {
+                    table.rows.push(row);
+                }
             }
         }
         table.examples = examples;
         table.refuse_duplicates(sink);
+        table.labels = table.distinct_labels();
         Some(table)
     }
 
@@ -110,28 +126,40 @@ impl Table {
     }
 
     /// A cell of a row; absent if the column is not there or the cell is empty.
-    pub(crate) fn cell(&self, row: &Range<u32>, column: &str) -> Option<&str> {
+    pub(crate) fn cell(&self, row: &Row, column: &str) -> Option<&str> {
         let cell = self.cells(row).nth(self.column(column)?)?;
         (!cell.is_empty()).then_some(cell)
     }
 
     /// The cells of a row.
-    pub(crate) fn cells(&self, row: &Range<u32>) -> impl Iterator<Item = &str> {
+    pub(crate) fn cells(&self, row: &Row) -> impl Iterator<Item = &str> {
         self.file.text[row.start as usize..row.end as usize].split('\t')
     }
 
     /// The first three cells of a row.
-    pub(crate) fn key(&self, row: &Range<u32>) -> [&str; 3] {
-        let mut cells = self.cells(row);
-        std::array::from_fn(|_| cells.next().unwrap_or(""))
+    pub(crate) fn key(&self, row: &Row) -> [&str; 3] {
+        let [a, b, c] = row.key_ends.map(|end| end as usize);
+        let text = &self.file.text;
+        [&text[row.start as usize..a], &text[a + 1..b], &text[b + 1..c]]
     }
 
-    pub(crate) fn row_place(&self, row: &Range<u32>) -> Place {
+    fn distinct_labels(&self) -> Vec<String> {
+        let mut labels: Vec<String> = Vec::new();
+        for row in &self.rows {
+            let label = self.key(row)[1];
+            if labels.last().is_none_or(|last| last != label) && !labels.iter().any(|l| l == label) {
+                labels.push(label.to_owned());
+            }
+        }
+        labels
+    }
+
+    pub(crate) fn row_place(&self, row: &Row) -> Place {
         Place::new(&self.file, row.start as usize..row.end as usize)
     }
 
     /// The case rule of a row. Unknown words were reported when the row was read.
-    pub(crate) fn case(&self, row: &Range<u32>) -> Case {
+    pub(crate) fn case(&self, row: &Row) -> Case {
         match self.cell(row, "case") {
             Some("exact") => Case::Exact,
             Some("any") => Case::Any,
@@ -139,46 +167,59 @@ impl Table {
         }
     }
 
-    fn row_is_sound(&self, line: &Range<usize>, sink: &mut Sink) -> bool {
-        let place = Place::new(&self.file, line.clone());
+    /// Reads a line; its mistakes are reported.
+    fn read_row(&self, line: &Range<usize>, sink: &mut Sink) -> Option<Row> {
         let text = &self.file.text[line.clone()];
-        let found = text.split('\t').count();
-        if found != self.columns.len() {
-            let message = format!("the row has {found} cells, the header {}", self.columns.len());
-            sink.error_help("P106", &place, message, "cells are parted by one tab each".into());
-            return false;
-        }
+        let place = |range: Range<usize>| Place::new(&self.file, line.clone()).within(range);
+        let mut row = Row {
+            start: line.start as u32,
+            end: line.end as u32,
+            key_ends: [0; 3],
+        };
         let mut sound = true;
-        let mut at = 0;
-        for (cell, column) in text.split('\t').zip(&self.columns) {
-            let cell_place = place.within(at..at + cell.len());
-            let required = GAZETTEER_COLUMNS.contains(&column.as_str()) || column == "name";
-            if cell.is_empty() && required {
-                sink.error("P107", &cell_place, format!("`{column}` is empty"));
+        let (mut at, mut found) = (0, 0);
+        for cell in text.split('\t') {
+            let span = at..at + cell.len();
+            at = span.end + 1;
+            if let Some(end) = row.key_ends.get_mut(found) {
+                *end = (line.start + span.end) as u32;
+            }
+            let Some(column) = self.columns.get(found).map(String::as_str) else {
+                found += 1;
+                continue;
+            };
+            if cell.is_empty() && (found < 3 && GAZETTEER_COLUMNS.contains(&column) || column == "name") {
+                sink.error("P107", &place(span.clone()), format!("`{column}` is empty"));
                 sound = false;
             }
             if let Some(problem) = invisible(cell) {
-                sink.error("P110", &cell_place, problem);
+                sink.error("P110", &place(span.clone()), problem);
                 sound = false;
             }
-            let known = ["exact", "any", ""];
-            if column == "case" && !known.contains(&cell) {
-                let help = format!("{} The words are `exact` and `any`", did_you_mean(cell, known));
+            if column == "case" && !matches!(cell, "exact" | "any" | "") {
+                let guess = did_you_mean(cell, ["exact", "any"]);
+                let help = format!("{guess} the words are `exact` and `any`");
                 let message = format!("`{cell}` is no way to compare case");
-                sink.error_help("P111", &cell_place, message, help.trim().into());
+                sink.error_help("P111", &place(span), message, help.trim().into());
                 sound = false;
             }
-            at += cell.len() + 1;
+            found += 1;
         }
-        sound && self.span_is_sound(line, &place, sink)
+        if found != self.columns.len() {
+            let message = format!("the row has {found} cells, the header {}", self.columns.len());
+            let help = "cells are parted by one tab each".to_owned();
+            sink.error_help("P106", &place(0..text.len()), message, help);
+            return None;
+        }
+        sound.then_some(row)
     }
 
     /// Checks that `from` and `until` are dates and in order.
-    fn span_is_sound(&self, line: &Range<usize>, place: &Place, sink: &mut Sink) -> bool {
-        let row = line.start as u32..line.end as u32;
+    fn span_is_sound(&self, row: &Row, sink: &mut Sink) -> bool {
+        let place = &self.row_place(row);
         let mut dates = [None, None];
         for (slot, column) in dates.iter_mut().zip(["from", "until"]) {
-            let Some(cell) = self.cell(&row, column) else {
+            let Some(cell) = self.cell(row, column) else {
                 continue;
             };
             match parse_partial_date(cell) {
@@ -201,7 +242,8 @@ impl Table {
     }
 
     fn refuse_duplicates(&mut self, sink: &mut Sink) {
-        let mut seen: HashMap<(&str, &str, &str), &Range<u32>> = HashMap::new();
+        let mut seen: FxHashMap<(&str, &str, &str), &Row> = FxHashMap::default();
+        seen.reserve(self.rows.len());
         let mut repeated = Vec::new();
         for (index, row) in self.rows.iter().enumerate() {
             let [a, b, c] = self.key(row);
@@ -232,6 +274,9 @@ pub(crate) fn parse_partial_date(cell: &str) -> Option<(i16, i8, i8)> {
 
 /// Says what is wrong with a cell that looks right but is not.
 fn invisible(cell: &str) -> Option<String> {
+    if cell.bytes().all(|b| b.is_ascii_graphic()) {
+        return None;
+    }
     if cell.trim() != cell {
         return Some("there is white space around this cell".into());
     }
