@@ -204,3 +204,29 @@ fn push_printable(page: &mut String, words: &str) {
         c => c,
     }));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(serde::Deserialize)]
+    struct Sample {
+        text: String,
+        extraction: Extraction,
+    }
+
+    /// The sample is no output of the engine, so that every kind of record is in it.
+    #[test]
+    fn every_kind_of_record_has_its_place_on_the_page() -> Result<(), serde_json::Error> {
+        let sample: Sample =
+            serde_json::from_str(include_str!("../../tests/cli/page/sample.json"))?;
+        let page = mark(&sample.text, &sample.extraction, false);
+        let page = format!("{page}\n{}", listing::list(&sample.extraction, false));
+        assert_eq!(
+            page,
+            include_str!("../../tests/cli/page/sample.txt"),
+            "\n{page}"
+        );
+        Ok(())
+    }
+}

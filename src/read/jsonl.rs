@@ -95,7 +95,9 @@ impl<R: BufRead> Iterator for JsonlReader<R> {
                 1 => without_mark(&self.line),
                 _ => &self.line,
             };
-            if !line.trim_ascii().is_empty() {
+            // Without the line break, so that serde counts columns of this line to its end.
+            let line = line.trim_ascii_end();
+            if !line.is_empty() {
                 let record = parse(line).map_err(|reason| {
                     Error::input(format!("{}:{}: {reason}", self.name, self.line_number))
                 });
@@ -184,7 +186,7 @@ mod tests {
         let lines = b"{\"text\":\n[\"a\"]\n{\"text\":\"\xFF\"}\n{\"text\":\"a\",\"id\":[]}\n\
             {\"text\":\"a\",\"published\":\"soon\"}\n{\"text\":7}\n{\"text\":\"b\"}\n";
         let expected = [
-            Err("x:1: EOF while parsing a value at column 0"),
+            Err("x:1: EOF while parsing a value at column 8"),
             Err("x:2: not a JSON object"),
             Err("x:3: invalid unicode code point at column 10"),
             Err("x:4: `id` must be a string or a number"),
