@@ -7,8 +7,8 @@ use crate::analysis::Analysis;
 use crate::document::Document;
 use crate::error::Error;
 use crate::matching::{
-    Annotations, Capture, Clause, LabelId, LabelSet, Machine, MachineScratch, PhraseScratch, Program,
-    RuleId, Source, UNKNOWN, View,
+    Annotations, Capture, Clause, LabelId, LabelSet, Machine, MachineScratch, NONE, PhraseScratch,
+    Program, RuleId, Source, UNKNOWN, View,
 };
 use crate::pack::{self, Pack, PackSource, TABLE_RULE};
 use crate::record::Extraction;
@@ -130,14 +130,31 @@ impl Extractor {
 
     /// Runs all stages up to the last rule.
     pub(crate) fn analyse<'a>(&'a self, text: &'a str, scratch: &'a mut Scratch) -> Analysis<'a> {
-        self.segment(text, scratch);
-        self.annotate(text, scratch);
+        self.run_until(Stage::Rules, text, scratch);
         Analysis {
             pack: &self.pack,
             text,
             segmented: &scratch.segmented,
             annotations: &scratch.annotations,
         }
+    }
+
+    /// Runs the stages up to and with one of them, for benchmarks; returns how much it has found.
+    #[doc(hidden)]
+    pub fn run_until(&self, stage: Stage, text: &str, scratch: &mut Scratch) -> usize {
+        self.segment(text, scratch);
+        if stage == Stage::Segment {
+            return scratch.segmented.tokens.len();
+        }
+        scratch.annotations.reset(scratch.segmented.tokens.len());
+        self.add_phrases(text, scratch);
+        if stage >= Stage::Shapes {
+            self.add_shapes(text, scratch);
+        }
+        if stage >= Stage::Rules {
+            self.add_rules(text, scratch);
+        }
+        scratch.annotations.len()
     }
 
     /// The first stage: tokens with their codes, and sentences.
@@ -153,23 +170,54 @@ impl Extractor {
         SentenceSplitter::new(text, traits).split(segmented);
     }
 
-    /// The next stages: phrases, shapes, and the rules of each label in turn.
-    fn annotate(&self, text: &str, scratch: &mut Scratch) {
+    fn add_phrases(&self, text: &str, scratch: &mut Scratch) {
+        let pack = &*self.pack;
+        let surface = |entry| pack.surface(entry);
         let Scratch {
             segmented,
             annotations,
             phrases,
+            ..
+        } = scratch;
+        for hit in pack.phrases.find(text, segmented, &pack.vocabulary, surface, phrases) {
+            let span = (hit.start, hit.end);
+            annotations.add(hit.label, span, span, Source::Entry(hit.entry));
+        }
+    }
+
+    fn add_shapes(&self, text: &str, scratch: &mut Scratch) {
+        let Scratch {
+            segmented,
+            annotations,
+            sentence,
+            ..
+        } = scratch;
+        let captures = &mut sentence.captures;
+        self.pack.shapes.find(text, segmented, |hit| {
+            captures.clear();
+            captures.extend(hit.groups.iter().map(|&(group, (start, end))| Capture {
+                name: group as u16,
+                annotation: NONE,
+                start: start as u32,
+                end: end as u32,
+            }));
+            let (first, count) = annotations.keep(captures);
+            let rule = hit.rule;
+            let label = self.pack.found_label(self.pack.rules[rule as usize].emits);
+            let span = (hit.start, hit.end);
+            annotations.add(label, span, span, Source::Rule { rule, first, count });
+        });
+    }
+
+    /// Runs the rules of each label in turn, sentence by sentence.
+    fn add_rules(&self, text: &str, scratch: &mut Scratch) {
+        let Scratch {
+            segmented,
+            annotations,
             machine,
             sentence: facts,
             ..
         } = scratch;
-        annotations.reset(segmented.tokens.len());
-        let surface = |entry| self.pack.surface(entry);
-        for hit in self.pack.phrases.find(text, segmented, &self.pack.vocabulary, surface, phrases) {
-            let span = (hit.start, hit.end);
-            annotations.add(hit.label, span, span, Source::Entry(hit.entry));
-        }
-        self.add_shapes(text, segmented, annotations, &mut facts.captures);
         for (number, sentence) in segmented.sentences.iter().enumerate() {
             facts.begin(&self.pack, segmented, annotations, *sentence);
             for program in &self.pack.programs {
@@ -191,29 +239,16 @@ impl Extractor {
             }
         }
     }
+}
 
-    fn add_shapes(
-        &self,
-        text: &str,
-        segmented: &Segmented,
-        annotations: &mut Annotations,
-        captures: &mut Vec<Capture>,
-    ) {
-        self.pack.shapes.find(text, segmented, |hit| {
-            captures.clear();
-            captures.extend(hit.groups.iter().map(|&(group, (start, end))| Capture {
-                name: group as u16,
-                annotation: crate::matching::NONE,
-                start: start as u32,
-                end: end as u32,
-            }));
-            let (first, count) = annotations.keep(captures);
-            let rule = hit.rule;
-            let label = self.pack.found_label(self.pack.rules[rule as usize].emits);
-            let span = (hit.start, hit.end);
-            annotations.add(label, span, span, Source::Rule { rule, first, count });
-        });
-    }
+/// The stages that benchmarks tell apart.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    Segment,
+    Phrases,
+    Shapes,
+    Rules,
 }
 
 fn run_program(

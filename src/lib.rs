@@ -48,6 +48,8 @@ mod segment;
 pub use check::{Report, check};
 pub use document::{Document, PublishedSource};
 pub use error::Error;
+#[doc(hidden)]
+pub use extractor::Stage;
 pub use extractor::{Extractor, ExtractorBuilder, Scratch};
 pub use jiff::civil::Date;
 pub use pack::{Diagnostic, Severity};

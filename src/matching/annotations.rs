@@ -113,6 +113,10 @@ impl Annotations {
         }
     }
 
+    pub(crate) fn len(&self) -> usize {
+        self.list.len()
+    }
+
     /// All annotations, in the order in which they were found.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (AnnotationId, &Annotation)> {
         (0..).zip(&self.list)
