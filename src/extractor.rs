@@ -79,7 +79,7 @@ struct SentenceScratch {
     seen: Vec<u32>,
     number: u32,
     labels: LabelSet,
-    active: Vec<u32>,
+    active: Vec<bool>,
     pending: Vec<Pending>,
     captures: Vec<Capture>,
 }
@@ -330,12 +330,15 @@ impl SentenceScratch {
             clause.labels.meets(self.labels)
                 || clause.words.iter().any(|&word| self.seen[word as usize] == self.number)
         };
-        for (index, rule) in (0..).zip(&program.rules) {
-            if (in_header || !rule.header_only) && rule.needs.iter().all(is_met) {
-                self.active.push(index);
-            }
+        let mut any = false;
+        for rule in &program.rules {
+            let is_active = self.labels.includes(rule.needs.labels)
+                && (in_header || !rule.header_only)
+                && rule.needs.clauses.iter().all(is_met);
+            self.active.push(is_active);
+            any |= is_active;
         }
-        !self.active.is_empty()
+        any
     }
 }
 

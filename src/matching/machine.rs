@@ -7,7 +7,7 @@
 
 use std::collections::HashSet;
 
-use super::program::{AttributeTest, Code, Context, First, Program, ProgramRule, Step};
+use super::program::{AttributeTest, Code, Context, Program, ProgramRule, Step};
 use super::{AnnotationId, Annotations, Capture, NONE, RuleId};
 use crate::segment::{Glue, Sentence, Token};
 
@@ -18,6 +18,35 @@ pub(crate) struct View<'a> {
     pub(crate) tokens: &'a [Token],
     pub(crate) annotations: &'a Annotations,
     pub(crate) sentence: Sentence,
+}
+
+impl View<'_> {
+    /// True if a step can take what begins at a position. A thread whose step can't is not kept.
+    fn can_take(&self, code: &Code, step: &Step, at: u32) -> bool {
+        match step {
+            Step::Accept(_) => true,
+            _ if at >= self.sentence.end => false,
+            Step::Label { label, not, .. } => {
+                self.annotations.labels_starting(at).has(*label)
+                    && !not.meets(self.annotations.labels_covering(at))
+            }
+            _ => self.token_passes(code, step, at),
+        }
+    }
+
+    /// True if a step that takes one token takes this one.
+    fn token_passes(&self, code: &Code, step: &Step, at: u32) -> bool {
+        let token = &self.tokens[at as usize];
+        match step {
+            Step::Word(word) => token.code == *word,
+            Step::AnyWord(words) => words.binary_search(&token.code).is_ok(),
+            Step::Token { test, not } => {
+                test.admits(token.class) && !not.meets(self.annotations.labels_covering(at))
+            }
+            Step::Regex(index) => code.regexes[*index as usize].is_match(token.text(self.text)),
+            _ => false,
+        }
+    }
 }
 
 /// Answers what only the pack knows.
@@ -94,12 +123,12 @@ impl<'a, O: Oracle> Machine<'a, O> {
         Self { view, oracle }
     }
 
-    /// Hands on the matches of the active rules: leftmost, then longest, then first in the program;
+    /// Hands on the matches of the rules that are marked active: leftmost, then longest, then first in the program;
     /// they do not overlap.
     pub(crate) fn run(
         &self,
         program: &Program,
-        active: &[u32],
+        active: &[bool],
         scratch: &mut MachineScratch,
         mut found: impl FnMut(Match<'_>),
     ) {
@@ -123,7 +152,7 @@ impl<'a, O: Oracle> Machine<'a, O> {
     fn search(
         &self,
         program: &Program,
-        active: &[u32],
+        active: &[bool],
         from: u32,
         scratch: &mut MachineScratch,
     ) -> Option<Best> {
@@ -139,12 +168,19 @@ impl<'a, O: Oracle> Machine<'a, O> {
         };
         for at in from..=end {
             if best.is_none() && at < end {
-                for &index in active {
-                    let rule = &program.rules[index as usize];
-                    if self.can_begin(&rule.first, at) {
-                        run.add(at, rule.start, at, NONE);
+                let token = &self.view.tokens[at as usize];
+                let labels = self.view.annotations.labels_starting(at);
+                program.starts.visit(token.code, token.class, labels, |index| {
+                    if active[index as usize] {
+                        run.add(at, program.rules[index as usize].start, at, NONE);
                     }
+                });
+            }
+            if run.scratch.waiting[(at - from) as usize].is_empty() {
+                if best.is_some() && at >= furthest {
+                    break;
                 }
+                continue;
             }
             let threads = std::mem::take(&mut run.scratch.waiting[(at - from) as usize]);
             for thread in &threads {
@@ -177,14 +213,6 @@ impl<'a, O: Oracle> Machine<'a, O> {
         best
     }
 
-    fn can_begin(&self, first: &First, at: u32) -> bool {
-        let token = &self.view.tokens[at as usize];
-        first.any
-            || first.labels.meets(self.view.annotations.labels_starting(at))
-            || (token.code != super::UNKNOWN && first.words.binary_search(&token.code).is_ok())
-            || first.classes.iter().any(|test| test.admits(token.class))
-    }
-
     /// Moves a thread over the token or the annotations at its place.
     fn advance(&self, run: &mut Run<'_, '_>, at: u32, thread: Thread, furthest: &mut u32) {
         let Thread {
@@ -197,26 +225,16 @@ impl<'a, O: Oracle> Machine<'a, O> {
             run.add(to, step + 1, start, captured);
         };
         let code = run.code;
-        if at >= self.view.sentence.end {
-            return;
-        }
         let Step::Label {
             label,
             tests,
-            not,
             capture,
+            ..
         } = &code.steps[step as usize]
         else {
-            if self.token_passes(code, step, at) {
-                go(run, at + 1, captured);
-            }
+            go(run, at + 1, captured);
             return;
         };
-        if !self.view.annotations.labels_starting(at).iter().any(|l| l == *label)
-            || not.meets(self.view.annotations.labels_covering(at))
-        {
-            return;
-        }
         let tests = &code.tests[tests.start as usize..tests.end as usize];
         for (id, annotation) in self.view.annotations.starting_at(at) {
             if annotation.label == *label
@@ -229,19 +247,6 @@ impl<'a, O: Oracle> Machine<'a, O> {
                 };
                 go(run, annotation.end, captured);
             }
-        }
-    }
-
-    /// True if a step that takes one token takes this one.
-    fn token_passes(&self, code: &Code, step: u32, at: u32) -> bool {
-        let token = &self.view.tokens[at as usize];
-        match &code.steps[step as usize] {
-            Step::Word(word) => token.code == *word,
-            Step::Token { test, not } => {
-                test.admits(token.class) && !not.meets(self.view.annotations.labels_covering(at))
-            }
-            Step::Regex(index) => code.regexes[*index as usize].is_match(token.text(self.view.text)),
-            _ => false,
         }
     }
 
@@ -311,10 +316,10 @@ impl<'a, O: Oracle> Machine<'a, O> {
                         }
                     }
                 }
-                Step::Word(_) | Step::Token { .. } | Step::Regex(_) => {
-                    if context.before && at > sentence.start && self.token_passes(code, step, at - 1) {
+                taking => {
+                    if context.before && at > sentence.start && self.view.token_passes(code, taking, at - 1) {
                         open.push((step + 1, at - 1));
-                    } else if !context.before && at < sentence.end && self.token_passes(code, step, at) {
+                    } else if !context.before && at < sentence.end && self.view.token_passes(code, taking, at) {
                         open.push((step + 1, at + 1));
                     }
                 }
@@ -378,11 +383,15 @@ impl Run<'_, '_> {
                         self.scratch.stack.push((step + 1, captured));
                     }
                 }
-                _ => self.scratch.waiting[row].push(Thread {
-                    step,
-                    start,
-                    captured,
-                }),
+                taking => {
+                    if self.view.can_take(self.code, taking, at) {
+                        self.scratch.waiting[row].push(Thread {
+                            step,
+                            start,
+                            captured,
+                        });
+                    }
+                }
             }
         }
     }

@@ -11,10 +11,10 @@ pub(crate) use annotations::{Annotation, Annotations, Capture, Source};
 pub(crate) use machine::{Machine, MachineScratch, Oracle, View};
 pub(crate) use phrases::{Case, Phrase, PhraseScratch, Phrases};
 pub(crate) use program::{
-    ANY, AttributeTest, Builder, CLASSES, Clause, Context, First, MAX_STEPS, Program, ProgramRule, Step,
+    ANY, AttributeTest, Builder, CLASSES, Clause, Context, First, MAX_STEPS, Needs, Program, ProgramRule, Starts, Step,
     class_test,
 };
-pub(crate) use shapes::{ShapeHit, Shapes};
+pub(crate) use shapes::Shapes;
 pub(crate) use vocabulary::{UNKNOWN, Vocabulary, VocabularyBuilder};
 
 /// An entry of a gazetteer.
@@ -59,8 +59,13 @@ impl LabelSet {
         self.0 & other.0 != 0
     }
 
-    pub(crate) fn is_empty(self) -> bool {
-        self.0 == 0
+    pub(crate) fn has(self, label: LabelId) -> bool {
+        self.0 & (1 << label.0) != 0
+    }
+
+    /// True if all labels of the other set are in this one.
+    pub(crate) fn includes(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
     }
 
     pub(crate) fn iter(self) -> impl Iterator<Item = LabelId> {

@@ -10,6 +10,8 @@ use crate::segment::Class;
 pub(crate) enum Step {
     /// One word with this code.
     Word(u32),
+    /// One word with any of these codes, which are sorted.
+    AnyWord(Box<[u32]>),
     /// One token of a class, not covered by any of the labels.
     Token { test: ClassTest, not: LabelSet },
     /// One word that the expression matches whole.
@@ -128,10 +130,34 @@ pub(crate) struct ProgramRule {
     pub(crate) rule: RuleId,
     pub(crate) start: u32,
     pub(crate) first: First,
-    pub(crate) needs: Vec<Clause>,
+    pub(crate) needs: Needs,
     pub(crate) contexts: Vec<Context>,
     /// Matches only in the first sentences of a document.
     pub(crate) header_only: bool,
+}
+
+/// What a sentence must hold for a rule to have a chance.
+#[derive(Debug, Default)]
+pub(crate) struct Needs {
+    /// All of these labels.
+    pub(crate) labels: LabelSet,
+    /// And one of each of these, the narrowest first.
+    pub(crate) clauses: Vec<Clause>,
+}
+
+impl Needs {
+    pub(crate) fn new(clauses: Vec<Clause>) -> Self {
+        let mut needs = Self::default();
+        for clause in clauses {
+            let mut labels = clause.labels.iter();
+            match (clause.words.is_empty(), labels.next(), labels.next()) {
+                (true, Some(label), None) => needs.labels.insert(label),
+                _ => needs.clauses.push(clause),
+            }
+        }
+        needs.clauses.sort_by_key(Clause::breadth);
+        needs
+    }
 }
 
 /// All rules that emit one label.
@@ -140,6 +166,71 @@ pub(crate) struct Program {
     pub(crate) label: LabelId,
     pub(crate) code: Code,
     pub(crate) rules: Vec<ProgramRule>,
+    pub(crate) starts: Starts,
+}
+
+/// Which rules of a program can begin with what.
+#[derive(Debug, Default)]
+pub(crate) struct Starts {
+    /// With anything.
+    any: Vec<u32>,
+    /// With a word of a class.
+    by_class: Vec<(ClassTest, Vec<u32>)>,
+    /// With an annotation of a label; the labels there are.
+    by_label: Vec<(LabelId, Vec<u32>)>,
+    labels: LabelSet,
+    /// With a word; sorted by code.
+    by_word: Vec<(u32, Vec<u32>)>,
+}
+
+impl Starts {
+    pub(crate) fn new(rules: &[ProgramRule]) -> Self {
+        let mut starts = Self::default();
+        fn put<K: PartialEq>(list: &mut Vec<(K, Vec<u32>)>, key: K, rule: u32) {
+            match list.iter_mut().find(|(known, _)| *known == key) {
+                Some((_, rules)) => rules.push(rule),
+                None => list.push((key, vec![rule])),
+            }
+        }
+        for (index, rule) in (0..).zip(rules) {
+            if rule.first.any {
+                starts.any.push(index);
+                continue;
+            }
+            for &test in &rule.first.classes {
+                put(&mut starts.by_class, test, index);
+            }
+            for label in rule.first.labels.iter() {
+                put(&mut starts.by_label, label, index);
+            }
+            for &word in &rule.first.words {
+                put(&mut starts.by_word, word, index);
+            }
+            starts.labels = starts.labels.union(rule.first.labels);
+        }
+        starts.by_word.sort();
+        starts
+    }
+
+    /// Calls `visit` with the rules that can begin at a token; with some of them more than once.
+    pub(crate) fn visit(&self, code: u32, class: Class, labels: LabelSet, mut visit: impl FnMut(u32)) {
+        self.any.iter().for_each(|&rule| visit(rule));
+        if labels.meets(self.labels) {
+            for (label, rules) in &self.by_label {
+                if labels.has(*label) {
+                    rules.iter().for_each(|&rule| visit(rule));
+                }
+            }
+        }
+        if let Ok(at) = self.by_word.binary_search_by_key(&code, |(word, _)| *word) {
+            self.by_word[at].1.iter().for_each(|&rule| visit(rule));
+        }
+        for (test, rules) in &self.by_class {
+            if test.admits(class) {
+                rules.iter().for_each(|&rule| visit(rule));
+            }
+        }
+    }
 }
 
 /// A program has no more steps than this.

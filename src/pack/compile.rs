@@ -15,8 +15,8 @@ use super::rules::{Knowledge, compile_rule};
 use super::syntax::{LabelNode, Node};
 use super::table::{Row, Table, TableKind};
 use crate::matching::{
-    Builder, Case, Context, LabelId, MAX_LABELS, MAX_STEPS, Phrase, Phrases, Program, ProgramRule, RuleId,
-    Shapes, Step, UNKNOWN, Vocabulary, VocabularyBuilder, class_test,
+    Builder, Case, Context, LabelId, MAX_LABELS, MAX_STEPS, Needs, Phrase, Phrases, Program, ProgramRule,
+    RuleId, Shapes, Starts, Step, UNKNOWN, Vocabulary, VocabularyBuilder, class_test,
 };
 use crate::segment::{Abbreviation, Tokenizer};
 
@@ -536,7 +536,7 @@ fn compile_program(
             rule: index as RuleId,
             start,
             first: compiler.first(node),
-            needs: compiler.needs(node),
+            needs: Needs::new(compiler.needs(node)),
             contexts: contexts(prepared, compiler),
             header_only: prepared.source.within.as_ref().is_some_and(|text| text.value == "header"),
         });
@@ -562,7 +562,7 @@ fn compile_program(
             rule: TABLE_RULE,
             start,
             first: compiler.first(&node),
-            needs: compiler.needs(&node),
+            needs: Needs::new(compiler.needs(&node)),
             contexts: Vec::new(),
             header_only: false,
         });
@@ -570,6 +570,7 @@ fn compile_program(
     Program {
         label,
         code: builder.code,
+        starts: Starts::new(&rules),
         rules,
     }
 }

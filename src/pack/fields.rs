@@ -156,11 +156,6 @@ impl<'f> Fields<'f> {
         Some(to_json(value.get_ref()))
     }
 
-    /// The names of the fields that are left.
-    pub(crate) fn remaining(&self) -> Vec<String> {
-        self.table.keys().cloned().collect()
-    }
-
     /// Reports the fields that nothing took.
     pub(crate) fn finish(self, known: &[&str], sink: &mut Sink) {
         for (key, (span, _)) in &self.table {

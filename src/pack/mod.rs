@@ -17,12 +17,11 @@ mod template;
 
 pub use diagnostics::{Diagnostic, Severity};
 
-pub(crate) use diagnostics::{Place, Sink};
+pub(crate) use diagnostics::Sink;
 pub(crate) use example::{Example, Mark};
 pub(crate) use fields::Text;
 pub(crate) use functions::Function;
 pub(crate) use model::{By, Field, KINDS, Pack, Pick, Rule, Search, TABLE_RULE, kinds};
-pub(crate) use rule_file::CaseSource;
 pub(crate) use source::PackSource;
 pub(crate) use template::{Expression, Operator, Part, Reference, Template, WHOLE_MATCH};
 

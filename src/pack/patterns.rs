@@ -245,9 +245,7 @@ impl Compiler<'_> {
         match node {
             Node::Word { text, inflected } => {
                 for forms in self.codes(text, *inflected) {
-                    builder.alternatives(forms.len(), |builder, i| {
-                        builder.push(Step::Word(forms[i]));
-                    });
+                    builder.push(one_of(forms));
                 }
             }
             Node::Mark(mark) => {
@@ -275,9 +273,19 @@ impl Compiler<'_> {
             Node::Sequence(nodes) => {
                 nodes.iter().for_each(|node| self.emit(node, captures, builder));
             }
-            Node::Alternatives(nodes) => builder.alternatives(nodes.len(), |builder, i| {
-                self.emit(&nodes[i], captures, builder);
-            }),
+            Node::Alternatives(nodes) => {
+                // Single words among the alternatives are one step together.
+                let (words, others): (Vec<_>, Vec<_>) =
+                    nodes.iter().map(|node| (self.single(node), node)).partition(|(codes, _)| codes.is_some());
+                let words: Vec<u32> = words.into_iter().filter_map(|(codes, _)| codes).flatten().collect();
+                let count = others.len() + usize::from(!words.is_empty());
+                builder.alternatives(count, |builder, i| match others.get(i) {
+                    Some((_, node)) => self.emit(node, captures, builder),
+                    None => {
+                        builder.push(one_of(words.clone()));
+                    }
+                });
+            }
             Node::Repeat { node, min, max } => {
                 builder.repeat(*min, *max, |builder| self.emit(node, captures, builder));
             }
@@ -291,6 +299,18 @@ impl Compiler<'_> {
                 builder.push(Step::Hyphen);
             }
             Node::Macro { .. } => {}
+        }
+    }
+
+    /// The codes of a pattern that is one word; none for any other.
+    fn single(&self, node: &Node) -> Option<Vec<u32>> {
+        match node {
+            Node::Word { text, inflected } => {
+                let mut words = self.codes(text, *inflected);
+                (words.len() == 1).then(|| words.remove(0))
+            }
+            Node::Mark(mark) => Some(vec![self.mark_code(*mark)]),
+            _ => None,
         }
     }
 
@@ -419,6 +439,16 @@ impl Compiler<'_> {
             }
         });
         found
+    }
+}
+
+/// A step over one word with any of these codes.
+fn one_of(mut codes: Vec<u32>) -> Step {
+    codes.sort_unstable();
+    codes.dedup();
+    match codes.as_slice() {
+        [code] => Step::Word(*code),
+        _ => Step::AnyWord(codes.into()),
     }
 }
 

@@ -140,7 +140,7 @@ pub(crate) fn evaluate(function: Function, arguments: &[Argument], anchor: Ancho
     match function {
         Function::Date => {
             let anchor = match argument(3).number() {
-                Some(..0) => anchor.towards(Direction::Past),
+                Some(..=-1) => anchor.towards(Direction::Past),
                 Some(1..) => anchor.towards(Direction::Future),
                 _ => anchor,
             };
@@ -351,7 +351,7 @@ fn shift(arguments: &[Argument], anchor: Anchor) -> Option<Timex> {
     let grain = arguments.get(3).and_then(Argument::unit).unwrap_or(unit);
     let Some(today) = anchor.day else {
         let side = match count {
-            ..0 => "PAST_REF",
+            ..=-1 => "PAST_REF",
             0 => "PRESENT_REF",
             1.. => "FUTURE_REF",
         };
