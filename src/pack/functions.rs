@@ -13,11 +13,13 @@ pub(crate) enum Function {
     Weekday,
     /// `shift(unit, count, sign, grain)`: so many units from the creation time.
     Shift,
+    /// `same(unit)`: the unit that the day spoken of last lies in, else the creation time.
+    Same,
     /// `part(code, date)`: a part of a day.
     Part,
-    /// `time(hour, minute, half, date)`: a time of day.
+    /// `time(hour, minute, half, date, zone)`: a time of day; the zone is what follows it in the value.
     Time,
-    /// `duration(count, unit)`: a length of time.
+    /// `duration(count, unit)`: a length of time; with `half` behind it, half a unit more.
     Duration,
     /// `set(unit, count)`: every so many units; or `set(P3M)`, the value itself.
     Set,
@@ -37,13 +39,14 @@ pub(crate) enum Function {
     Ref,
 }
 
-const FUNCTIONS: [(&str, Function, RangeInclusive<usize>); 14] = [
+const FUNCTIONS: [(&str, Function, RangeInclusive<usize>); 15] = [
     ("date", Function::Date, 1..=4),
     ("weekday", Function::Weekday, 1..=3),
     ("shift", Function::Shift, 2..=4),
+    ("same", Function::Same, 1..=1),
     ("part", Function::Part, 1..=2),
-    ("time", Function::Time, 1..=4),
-    ("duration", Function::Duration, 2..=2),
+    ("time", Function::Time, 1..=5),
+    ("duration", Function::Duration, 2..=3),
     ("set", Function::Set, 1..=2),
     ("each", Function::Each, 1..=1),
     ("season", Function::Season, 1..=2),

@@ -291,7 +291,9 @@ pub struct TemporalExpression {
     pub from: Option<String>,
     /// The first day after the interval.
     pub to: Option<String>,
-    /// Why this value and no other: `explicit`, `creation-time`, `past`, `future`, `underspecified`.
+    /// Why this value and no other: `explicit`; `creation-time`, for
+    /// what is counted from it; `mentioned`, for what is counted from a date named before; `past` or
+    /// `future`, by the tense around it; `nearest`, where no tense tells; `underspecified`.
     pub basis: String,
     /// Other values that the words allow.
     pub alternatives: Vec<String>,

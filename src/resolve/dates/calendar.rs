@@ -34,8 +34,8 @@ pub(crate) enum Period {
 /// Winter is counted with the year in which it begins.
 pub(crate) const SEASONS: [(&str, i8); 4] = [("SP", 3), ("SU", 6), ("FA", 9), ("WI", 12)];
 
-/// The units that time is counted in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The units that time is counted in, from the smallest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Unit {
     Second,
     Minute,

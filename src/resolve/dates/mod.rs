@@ -29,14 +29,17 @@ impl Dates {
         let day = published.map(|(day, _)| day);
         let tenses = Tenses::collect(analysis);
         let mut expressions = Vec::new();
+        let mut mentioned = None;
         for id in analysis.annotations.of(kinds::DATE) {
             let anchor = Anchor {
                 day,
+                mentioned,
                 direction: tenses.around(analysis, id),
             };
             let Some(timex) = meaning(analysis, id, anchor) else {
                 continue;
             };
+            mentioned = timex.period.or(mentioned);
             expressions.push(expression(analysis, id, timex, expressions.len() + 1));
         }
         Self {
@@ -50,6 +53,7 @@ impl Dates {
 fn creation_time(analysis: &Analysis<'_>) -> Option<Date> {
     let anchor = Anchor {
         day: None,
+        mentioned: None,
         direction: Direction::Unknown,
     };
     let headers = analysis.annotations.of(kinds::CREATION_TIME).into_iter();

@@ -22,6 +22,8 @@ pub(crate) enum Direction {
 pub(crate) struct Anchor {
     /// The document creation time.
     pub(crate) day: Option<Date>,
+    /// The period that the text spoke of last.
+    pub(crate) mentioned: Option<Period>,
     pub(crate) direction: Direction,
 }
 
@@ -58,6 +60,7 @@ const CREATION_TIME: &str = "creation-time";
 const PAST: &str = "past";
 const FUTURE: &str = "future";
 const NEAREST: &str = "nearest";
+const MENTIONED: &str = "mentioned";
 const UNDERSPECIFIED: &str = "underspecified";
 
 impl Timex {
@@ -148,11 +151,13 @@ pub(crate) fn evaluate(function: Function, arguments: &[Argument], anchor: Ancho
         }
         Function::Weekday => weekday(argument(0), argument(1), argument(2), anchor),
         Function::Shift => shift(arguments, anchor),
+        Function::Same => same(argument(0).unit()?, anchor),
         Function::Part => part(argument(0).text()?, argument(1), anchor),
         Function::Time => time(arguments, anchor),
         Function::Duration => {
             let count = argument(0).text().unwrap_or("X");
             let count = match argument(0).number() {
+                Some(_) if argument(2).text() == Some("half") => format!("{count}.5"),
                 Some(_) => count.replace(',', ""),
                 None => "X".to_owned(),
             };
@@ -243,6 +248,11 @@ fn day_of_present_month(day: i8, anchor: Anchor) -> Option<Timex> {
     Some(Timex::period(Period::Day(date), CREATION_TIME))
 }
 
+/// Days since a date that words in the past tense hardly mean any more …
+const FAR_BEHIND: i64 = 300;
+/// … if the next one of the name is nearer than this.
+const CLOSE_AHEAD: i64 = 45;
+
 /// Chooses the year of a period that has none, by the direction.
 fn nearest_year(anchor: Anchor, make: impl Fn(i16) -> Option<Period>) -> Option<Timex> {
     let today = anchor.day?;
@@ -252,23 +262,21 @@ fn nearest_year(anchor: Anchor, make: impl Fn(i16) -> Option<Period>) -> Option<
     let past = candidates.iter().rev().find(starts).copied();
     let ends = |period: &&Period| period.interval().is_some_and(|(_, to)| to > today);
     let future = candidates.iter().find(ends).copied();
+    let (past, future) = (past?, future?);
+    let days = |period: Period| {
+        let (from, _) = period.interval()?;
+        Some(i64::from(from.until(today).ok()?.get_days()).abs())
+    };
+    let (since, ahead) = (days(past)?, days(future)?);
     let (chosen, other, basis) = match anchor.direction {
-        Direction::Past => (past?, future, PAST),
-        Direction::Future => (future?, past, FUTURE),
-        Direction::Unknown => {
-            let (past, future) = (past?, future?);
-            let gap = |period: Period| {
-                let (from, _) = period.interval()?;
-                Some((i64::from(from.until(today).ok()?.get_days())).abs())
-            };
-            match gap(past)? <= gap(future)? {
-                true => (past, Some(future), NEAREST),
-                false => (future, Some(past), NEAREST),
-            }
-        }
+        // Tense is read off one word; against it stand a year behind and a few weeks ahead.
+        Direction::Past if since <= FAR_BEHIND || ahead >= CLOSE_AHEAD => (past, None, PAST),
+        Direction::Future => (future, None, FUTURE),
+        _ if since <= ahead => (past, Some(future), NEAREST),
+        _ => (future, Some(past), NEAREST),
     };
     let mut timex = Timex::period(chosen, basis);
-    let other = other.filter(|other| *other != chosen && anchor.direction == Direction::Unknown);
+    let other = other.filter(|other| *other != chosen);
     timex.alternatives.extend(other.map(Period::value));
     Some(timex)
 }
@@ -368,18 +376,31 @@ fn shift(arguments: &[Argument], anchor: Anchor) -> Option<Timex> {
     Some(Timex::period(period, CREATION_TIME))
 }
 
-/// The value and basis of the day that a time of day belongs to.
+/// The unit that contains what the text spoke of last; of the creation time if that was something larger.
+fn same(unit: Unit, anchor: Anchor) -> Option<Timex> {
+    let contained = anchor.mentioned.filter(|period| period.unit() <= unit);
+    let (day, basis) = match (contained, anchor.day) {
+        (Some(period), _) => (period.interval()?.0, MENTIONED),
+        (None, Some(day)) => (day, CREATION_TIME),
+        (None, None) => return Some(Timex::of(TimexType::Date, "PRESENT_REF".to_owned(), UNDERSPECIFIED)),
+    };
+    Some(Timex::period(Period::around(day, unit)?, basis))
+}
+
+/// The value and basis of the day that a time of day belongs to: the one spoken of last, else the
+/// day of the creation time.
 fn day_of(date: &Argument, anchor: Anchor) -> Option<(String, &'static str, Option<(Date, Date)>)> {
     match date {
         Argument::Timex(timex) => Some((timex.value.clone(), timex.basis, timex.interval)),
         Argument::Text(_) => None,
-        Argument::Absent => Some(match anchor.day {
-            Some(day) => {
-                let period = Period::Day(day);
-                (period.value(), CREATION_TIME, period.interval())
-            }
-            None => ("XXXX-XX-XX".to_owned(), UNDERSPECIFIED, None),
-        }),
+        Argument::Absent => {
+            let mentioned = anchor.mentioned.filter(|period| period.unit() == Unit::Day);
+            let today = anchor.day.map(|day| (Period::Day(day), CREATION_TIME));
+            Some(match mentioned.map(|period| (period, MENTIONED)).or(today) {
+                Some((period, basis)) => (period.value(), basis, period.interval()),
+                None => ("XXXX-XX-XX".to_owned(), UNDERSPECIFIED, None),
+            })
+        }
     }
 }
 
@@ -392,7 +413,7 @@ fn part(code: &str, date: &Argument, anchor: Anchor) -> Option<Timex> {
     })
 }
 
-/// `time(hour, minute, half, date)`, where the half of the day is `am` or `pm`.
+/// `time(hour, minute, half, date, zone)`, where the half of the day is `am` or `pm`.
 fn time(arguments: &[Argument], anchor: Anchor) -> Option<Timex> {
     let argument = |i: usize| arguments.get(i).unwrap_or(&Argument::Absent);
     let mut hour: i8 = argument(0).small().filter(|hour| (0..=24).contains(hour))?;
@@ -407,9 +428,10 @@ fn time(arguments: &[Argument], anchor: Anchor) -> Option<Timex> {
         _ => {}
     }
     let (day, basis, interval) = day_of(argument(3), anchor)?;
+    let zone = argument(4).text().unwrap_or("");
     let clock = match minute {
-        Some(minute) => format!("{hour:02}:{minute:02}"),
-        None => format!("{hour:02}"),
+        Some(minute) => format!("{hour:02}:{minute:02}{zone}"),
+        None => format!("{hour:02}{zone}"),
     };
     Some(Timex {
         interval,
@@ -445,6 +467,7 @@ mod tests {
     fn at(day: &str, direction: Direction) -> Anchor {
         Anchor {
             day: day.parse().ok(),
+            mentioned: None,
             direction,
         }
     }
@@ -469,7 +492,8 @@ mod tests {
         assert_eq!(value(Function::Date, &["_", "10"], past), "2015-10");
         assert_eq!(value(Function::Date, &["_", "10"], future), "2016-10");
         assert_eq!(value(Function::Date, &["_", "11"], past), "2015-11");
-        assert_eq!(value(Function::Date, &["_", "12", "3rd"], past), "2014-12-03");
+        assert_eq!(value(Function::Date, &["_", "1", "3rd"], past), "2015-01-03");
+        assert_eq!(value(Function::Date, &["_", "12", "3rd"], past), "2015-12-03");
         assert_eq!(value(Function::Date, &["_", "2", "29"], past), "2012-02-29");
         let unknown = run(Function::Date, &["_", "12", "3"], at("2015-11-16", Direction::Unknown));
         let unknown = unknown.expect("a date");
@@ -481,6 +505,7 @@ mod tests {
     fn without_a_creation_time_values_stay_open() {
         let nowhere = Anchor {
             day: None,
+            mentioned: None,
             direction: Direction::Past,
         };
         assert_eq!(value(Function::Date, &["_", "10"], nowhere), "XXXX-10");
