@@ -85,6 +85,8 @@ pub(crate) enum By {
     Family,
     /// The captured `given` is the person's given name.
     Given,
+    /// The captured `name` is the family name, or the given name if only one person bears it.
+    Name,
     /// The captured `head` has the id of the organisation's head noun.
     Head,
     /// Nothing: any antecedent will do.

@@ -1,5 +1,6 @@
 //! Syntax trees of patterns compiled to programs.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 
 use regex::Regex;
@@ -8,19 +9,25 @@ use super::diagnostics::{Place, Sink, did_you_mean};
 use super::fields::Text;
 use super::model::Labels;
 use super::syntax::{LabelNode, Node, parse};
-use crate::matching::{AttributeTest, Builder, Clause, Context, First, LabelId, LabelSet, Step, Vocabulary};
-use crate::matching::{ANY, CLASSES, class_test};
+use crate::matching::{
+    ANY, AttributeTest, Builder, CLASSES, Clause, Context, First, LabelId, LabelSet, MAX_STEPS, Step,
+    Vocabulary, class_test,
+};
 use crate::segment::{Tokenizer, fold_into};
 
 /// The macro that stands between the members of a list.
 const LIST_MACRO: &str = "and";
 /// Macros nest no deeper.
 const MAX_MACRO_DEPTH: usize = 20;
+/// A pack puts no more macros in place.
+const MAX_EXPANSIONS: usize = 100_000;
 
 /// The syntax trees of all macros.
 #[derive(Debug, Default)]
 pub(crate) struct Macros {
     nodes: HashMap<String, (Node, Place)>,
+    /// How many macros have been put in place: macros of macros multiply.
+    expanded: Cell<usize>,
 }
 
 impl Macros {
@@ -32,7 +39,10 @@ impl Macros {
                 nodes.insert(name.value.clone(), (node, pattern.place.clone()));
             }
         }
-        Self { nodes }
+        Self {
+            nodes,
+            expanded: Cell::new(0),
+        }
     }
 
     /// Reports labels in macros that nothing emits.
@@ -91,6 +101,13 @@ impl Macros {
             sink.error_help("P205", place, format!("there is no macro `${name}`"), help);
             return Node::Sequence(Vec::new());
         };
+        self.expanded.set(self.expanded.get() + 1);
+        if self.expanded.get() >= MAX_EXPANSIONS {
+            if self.expanded.get() == MAX_EXPANSIONS {
+                sink.error("P206", place, "the macros multiply beyond all bounds".into());
+            }
+            return Node::Sequence(Vec::new());
+        }
         if depth >= MAX_MACRO_DEPTH {
             sink.error("P206", place, format!("the macro `${name}` contains itself"));
             return Node::Sequence(Vec::new());
@@ -241,6 +258,10 @@ impl Compiler<'_> {
 
     /// Appends the steps of a pattern. Everything in it was checked before.
     pub(crate) fn emit(&self, node: &Node, captures: &[String], builder: &mut Builder) {
+        // Counts multiply when they nest; a program that has grown too large is refused as a whole.
+        if builder.code.steps.len() > MAX_STEPS {
+            return;
+        }
         let name_of = |name: &String| captures.iter().position(|known| known == name).map(|i| i as u16);
         match node {
             Node::Word { text, inflected } => {

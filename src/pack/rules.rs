@@ -269,10 +269,11 @@ impl Reader<'_> {
             None => By::Any,
             Some((_, "family")) => By::Family,
             Some((_, "given")) => By::Given,
+            Some((_, "name")) => By::Name,
             Some((_, "head")) => By::Head,
-            Some((text, _)) => return self.refuse(text, &["family", "given", "head"]),
+            Some((text, _)) => return self.refuse(text, &["family", "given", "name", "head"]),
         };
-        if let (Some(text), By::Family | By::Given | By::Head) = (&source.by, &by) {
+        if let (Some(text), By::Family | By::Given | By::Name | By::Head) = (&source.by, &by) {
             self.capture(text)?;
         }
         let search = match source.search.as_ref().map(|text| (text, text.value.as_str())) {

@@ -17,9 +17,23 @@ pub(crate) struct Named {
 pub(crate) struct Short {
     pub(crate) at: usize,
     pub(crate) annotation: AnnotationId,
-    pub(crate) key: String,
+    /// What it can be found by, the best first.
+    pub(crate) keys: Vec<Key>,
     pub(crate) search: Search,
+}
+
+/// A key and how it chooses among those who have it.
+pub(crate) struct Key {
+    pub(crate) text: String,
     pub(crate) pick: Pick,
+}
+
+/// A short mention and its entity.
+pub(crate) struct Link {
+    pub(crate) annotation: AnnotationId,
+    pub(crate) entity: usize,
+    /// The key that joined them.
+    pub(crate) key: String,
 }
 
 /// Finds the entity of each short mention; those that refer to nothing known are left out.
@@ -30,7 +44,7 @@ pub(crate) fn link(
     analysis: &Analysis<'_>,
     mut named: Vec<Named>,
     mut short: Vec<Short>,
-) -> Vec<(AnnotationId, usize)> {
+) -> Vec<Link> {
     named.sort_by_key(|named| named.at);
     short.sort_by_key(|short| short.at);
     let mut first: HashMap<&str, usize> = HashMap::new();
@@ -50,16 +64,24 @@ pub(crate) fn link(
                 last.insert(key, (name.entity, name.at));
             }
         }
-        let key = mention.key.as_str();
-        let is_unique = holders.get(key).is_some_and(|entities| entities.len() == 1);
-        if mention.pick == Pick::Unique && !is_unique {
-            continue;
-        }
         let horizon = horizon(analysis, mention);
-        let before = last.get(key).filter(|(_, at)| *at >= horizon).map(|(entity, _)| *entity);
-        let after = || (mention.search == Search::Document).then(|| first.get(key).copied()).flatten();
-        if let Some(entity) = before.or_else(after) {
-            links.push((mention.annotation, entity));
+        let found = mention.keys.iter().find_map(|key| {
+            let text = key.text.as_str();
+            let is_unique = || holders.get(text).is_some_and(|entities| entities.len() == 1);
+            if key.pick == Pick::Unique && !is_unique() {
+                return None;
+            }
+            let before = last.get(text).filter(|(_, at)| *at >= horizon).map(|(entity, _)| *entity);
+            let anywhere = mention.search == Search::Document;
+            let after = || anywhere.then(|| first.get(text).copied()).flatten();
+            Some((text, before.or_else(after)?))
+        });
+        if let Some((key, entity)) = found {
+            links.push(Link {
+                annotation: mention.annotation,
+                entity,
+                key: key.to_owned(),
+            });
             last.insert(key, (entity, mention.at));
         }
     }

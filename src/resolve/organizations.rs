@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::antecedents::{Named, Short, link};
+use super::antecedents::{Key, Named, Short, link};
 use super::entities::list;
 use super::{mention, mention_as, on_one_line};
 use crate::analysis::Analysis;
@@ -66,16 +66,18 @@ impl Organizations {
                 short.push(Short {
                     at: analysis.span(id).0,
                     annotation: id,
-                    key: key.into_owned(),
+                    keys: vec![Key {
+                        text: key.into_owned(),
+                        pick: refers.pick,
+                    }],
                     search: refers.search,
-                    pick: refers.pick,
                 });
             }
         }
-        for (id, at) in link(analysis, named, short) {
-            self.of.insert(id, at);
-            let record = &mut self.records[at];
-            record.mentions.push(mention_as(analysis, id, TITLE.to_owned()));
+        for link in link(analysis, named, short) {
+            self.of.insert(link.annotation, link.entity);
+            let record = &mut self.records[link.entity];
+            record.mentions.push(mention_as(analysis, link.annotation, TITLE.to_owned()));
         }
         for record in &mut self.records {
             record.mentions.sort_by_key(|mention| (mention.start, mention.end));
@@ -131,6 +133,7 @@ fn describe(analysis: &Analysis<'_>, id: AnnotationId, record: &mut Organization
     }
     record.kind = record.kind.take().or_else(|| values("kind").into_iter().next());
     extend_new(&mut record.countries, values("countries"));
+    extend_new(&mut record.countries, values("country"));
     extend_new(&mut record.sectors, values("sectors"));
 }
 

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::antecedents::{Named, Short, link};
-use super::on_one_line;
+use super::antecedents::{Key, Link, Named, Short, link};
+use super::{mention_as, on_one_line};
 use crate::analysis::{Analysis, Span};
 use crate::matching::AnnotationId;
-use crate::pack::{By, kinds};
+use crate::pack::{By, Pick, Search, kinds};
 use crate::record::Mention;
 use crate::segment::fold_into;
 
@@ -14,6 +14,8 @@ use crate::segment::fold_into;
 const FULL: &str = "full";
 const FAMILY: &str = "family";
 const GIVEN: &str = "given";
+/// The capture that can be either.
+const NAME: &str = "name";
 
 /// A person of a document.
 #[derive(Debug, Default)]
@@ -95,9 +97,11 @@ impl People {
             short.push(Short {
                 at: name.span.0,
                 annotation: name.annotation,
-                key,
-                search: crate::pack::Search::Document,
-                pick: crate::pack::Pick::NearestBefore,
+                keys: vec![Key {
+                    text: key,
+                    pick: Pick::NearestBefore,
+                }],
+                search: Search::Document,
             });
             names.insert(name.annotation, name);
         }
@@ -106,35 +110,44 @@ impl People {
             let Some(refers) = refers.filter(|refers| refers.to == kinds::PERSON) else {
                 continue;
             };
-            let (capture, form) = match refers.by {
-                By::Family => ("family", FAMILY),
-                By::Given => ("given", GIVEN),
+            let capture = match refers.by {
+                By::Family => FAMILY,
+                By::Given => GIVEN,
+                By::Name => NAME,
                 _ => continue,
             };
-            let Some(capture) = analysis.captures(id, capture).next() else {
+            let Some(word) = analysis.captures(id, capture).next() else {
                 continue;
             };
-            let word = analysis.capture_text(capture);
-            let name = Name {
-                annotation: id,
-                span: analysis.span(id),
-                text: word.to_owned(),
-                given: (form == GIVEN).then(|| word.to_owned()),
-                family: (form == FAMILY).then(|| word.to_owned()),
-                form: analysis.attribute(id, "form").map_or(form.to_owned(), |form| form.into_owned()),
+            let word = folded(analysis.capture_text(word));
+            let key = |kind: &str, pick: Pick| Key {
+                text: format!("{kind}:{word}"),
+                pick,
             };
             short.push(Short {
-                at: name.span.0,
+                at: analysis.span(id).0,
                 annotation: id,
-                key: key_of(&name),
+                keys: match refers.by {
+                    By::Name => vec![key(FAMILY, refers.pick), key(GIVEN, Pick::Unique)],
+                    _ => vec![key(capture, refers.pick)],
+                },
                 search: refers.search,
-                pick: refers.pick,
             });
-            names.insert(id, name);
         }
-        for (id, at) in link(analysis, named, short) {
-            self.mention(analysis, &names[&id], at);
+        for link in link(analysis, named, short) {
+            match names.get(&link.annotation) {
+                Some(name) => self.mention(analysis, name, link.entity),
+                None => self.refer(analysis, &link),
+            }
         }
+    }
+
+    /// Adds a mention that names nobody by itself. Its form is the kind of name that joined it.
+    fn refer(&mut self, analysis: &Analysis<'_>, link: &Link) {
+        self.of.insert(link.annotation, link.entity);
+        let form = link.key.split(':').next().unwrap_or(FAMILY);
+        let mention = mention_as(analysis, link.annotation, form.to_owned());
+        self.list[link.entity].mentions.push(mention);
     }
 
     fn mention(&mut self, analysis: &Analysis<'_>, name: &Name, at: usize) {
