@@ -37,6 +37,12 @@ impl<'a> Analysis<'a> {
         self.segmented.span(annotation.match_start, annotation.match_end)
     }
 
+    /// The number of the sentence that an annotation stands in.
+    pub(crate) fn sentence_of(&self, id: AnnotationId) -> usize {
+        let token = self.get(id).start;
+        self.segmented.sentences.partition_point(|sentence| sentence.end <= token)
+    }
+
     pub(crate) fn text(&self, id: AnnotationId) -> &'a str {
         let (start, end) = self.span(id);
         &self.text[start..end]

@@ -293,7 +293,18 @@ fn publish(
         annotations.add(label, matched, matched, source);
         return;
     }
-    let mention = pack.rules[found.rule as usize].mention;
+    let rule = &pack.rules[found.rule as usize];
+    let (first, count) = annotations.keep(captures);
+    let source = Source::Rule {
+        rule: found.rule,
+        first,
+        count,
+    };
+    if rule.drop {
+        annotations.drop(matched, source);
+        return;
+    }
+    let mention = rule.mention;
     let mention = captures.iter().find(|capture| Some(capture.name) == mention);
     let covered = mention.map_or(matched, |capture| {
         let tokens = &segmented.tokens[found.start as usize..found.end as usize];
@@ -301,9 +312,7 @@ fn publish(
         let end = tokens.partition_point(|token| token.end <= capture.end) as u32;
         (found.start + start, found.start + end)
     });
-    let (first, count) = annotations.keep(captures);
-    let rule = found.rule;
-    annotations.add(label, covered, matched, Source::Rule { rule, first, count });
+    annotations.add(label, covered, matched, source);
 }
 
 impl SentenceScratch {

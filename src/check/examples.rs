@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Trial;
 use crate::document::Document;
-use crate::matching::{AnnotationId, Source};
+use crate::matching::Source;
 use crate::pack::{Example, Mark, Rule};
 
 /// The name of a mark over the whole match.
@@ -135,17 +135,21 @@ impl Trial<'_> {
     /// What a rule finds in a text.
     fn firings(&mut self, index: u32, text: &str) -> Vec<Firing> {
         let analysis = self.extractor.analyse(text, &mut self.scratch);
-        let is_own = |id: &AnnotationId| {
-            matches!(analysis.get(*id).source, Source::Rule { rule, .. } if rule == index)
-        };
-        let own = analysis.annotations.iter().map(|(id, _)| id).filter(is_own);
-        own.map(|id| {
+        let is_own = |source: Source| matches!(source, Source::Rule { rule, .. } if rule == index);
+        let annotations = analysis.annotations;
+        let kept = annotations.iter().map(|(_, a)| ((a.match_start, a.match_end), (a.start, a.end), a.source));
+        let dropped = annotations.dropped().iter().map(|&(matched, source)| (matched, matched, source));
+        let own = kept.chain(dropped).filter(|&(_, _, source)| is_own(source));
+        own.map(|(matched, covered, source)| {
             let names = &analysis.pack.rules[index as usize].captures;
-            let captures = analysis.annotations.captures(analysis.get(id)).iter();
-            let (whole, covered) = (analysis.match_span(id), analysis.span(id));
+            let bytes = |(start, end)| {
+                let (from, to) = analysis.segmented.span(start, end);
+                from..to
+            };
+            let captures = annotations.captures_of(source).iter();
             Firing {
-                whole: whole.0..whole.1,
-                covered: covered.0..covered.1,
+                whole: bytes(matched),
+                covered: bytes(covered),
                 captures: captures
                     .map(|c| (names[usize::from(c.name)].clone(), c.start as usize..c.end as usize))
                     .collect(),

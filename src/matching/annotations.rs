@@ -47,6 +47,8 @@ pub(crate) struct Annotations {
     by_end: Vec<AnnotationId>,
     starting: Vec<LabelSet>,
     covering: Vec<LabelSet>,
+    /// What rules have matched in order that nothing comes of it: tokens and rule.
+    dropped: Vec<((u32, u32), Source)>,
 }
 
 impl Annotations {
@@ -54,6 +56,7 @@ impl Annotations {
     pub(crate) fn reset(&mut self, tokens: usize) {
         self.list.clear();
         self.captures.clear();
+        self.dropped.clear();
         for heads in [&mut self.by_start, &mut self.by_end] {
             heads.clear();
             heads.resize(tokens + 1, NONE);
@@ -92,6 +95,16 @@ impl Annotations {
         id
     }
 
+    /// Takes note of a match that nothing comes of.
+    pub(crate) fn drop(&mut self, matched: (u32, u32), source: Source) {
+        self.dropped.push((matched, source));
+    }
+
+    /// The matches that nothing came of.
+    pub(crate) fn dropped(&self) -> &[((u32, u32), Source)] {
+        &self.dropped
+    }
+
     /// Keeps captures for an annotation that is added next.
     pub(crate) fn keep(&mut self, captures: &[Capture]) -> (u32, u16) {
         let first = self.captures.len() as u32;
@@ -105,7 +118,12 @@ impl Annotations {
 
     /// The captures of an annotation, in order of the text; none for a gazetteer's.
     pub(crate) fn captures(&self, annotation: &Annotation) -> &[Capture] {
-        match annotation.source {
+        self.captures_of(annotation.source)
+    }
+
+    /// The captures of a match.
+    pub(crate) fn captures_of(&self, source: Source) -> &[Capture] {
+        match source {
             Source::Entry(_) => &[],
             Source::Rule { first, count, .. } => {
                 &self.captures[first as usize..first as usize + usize::from(count)]

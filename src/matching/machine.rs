@@ -21,6 +21,11 @@ pub(crate) struct View<'a> {
 }
 
 impl View<'_> {
+    /// True if a hyphen joins the word at a position to the one before.
+    fn is_hyphenated(&self, at: u32) -> bool {
+        self.tokens.get(at as usize).is_some_and(|token| token.glue == Glue::Hyphen)
+    }
+
     /// True if a step can take what begins at a position. A thread whose step can't is not kept.
     fn can_take(&self, code: &Code, step: &Step, at: u32) -> bool {
         match step {
@@ -286,7 +291,7 @@ impl<'a, O: Oracle> Machine<'a, O> {
                 Step::Split(a, b) => open.extend([(*b, at), (*a, at)]),
                 Step::Jump(to) => open.push((*to, at)),
                 Step::Open(_) | Step::Close(_) => open.push((step + 1, at)),
-                Step::SentenceStart | Step::SentenceEnd | Step::Hyphen => {
+                Step::SentenceStart | Step::SentenceEnd | Step::Hyphen | Step::NoHyphen => {
                     if assertion_holds(&code.steps[step as usize], self.view, at) {
                         open.push((step + 1, at));
                     }
@@ -339,7 +344,8 @@ fn assertion_holds(step: &Step, view: View<'_>, at: u32) -> bool {
     match step {
         Step::SentenceStart => at == view.sentence.start,
         Step::SentenceEnd => at == view.sentence.end,
-        Step::Hyphen => view.tokens.get(at as usize).is_some_and(|t| t.glue == Glue::Hyphen),
+        Step::Hyphen => view.is_hyphenated(at),
+        Step::NoHyphen => !view.is_hyphenated(at),
         _ => false,
     }
 }
@@ -378,7 +384,7 @@ impl Run<'_, '_> {
                     let node = self.scratch.node(captured, Event::Close { name: *name, at });
                     self.scratch.stack.push((step + 1, node));
                 }
-                assertion @ (Step::SentenceStart | Step::SentenceEnd | Step::Hyphen) => {
+                assertion @ (Step::SentenceStart | Step::SentenceEnd | Step::Hyphen | Step::NoHyphen) => {
                     if assertion_holds(assertion, self.view, at) {
                         self.scratch.stack.push((step + 1, captured));
                     }

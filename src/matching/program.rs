@@ -33,6 +33,7 @@ pub(crate) enum Step {
     SentenceStart,
     SentenceEnd,
     Hyphen,
+    NoHyphen,
     /// A rule has matched: its index in [`Program::rules`].
     Accept(u32),
 }

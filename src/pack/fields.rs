@@ -78,6 +78,20 @@ impl<'f> Fields<'f> {
         number
     }
 
+    /// Takes a truth value; false if it is not there.
+    pub(crate) fn boolean(&mut self, key: &str, sink: &mut Sink) -> bool {
+        let Some((_, value)) = self.table.remove(key) else {
+            return false;
+        };
+        match value.get_ref() {
+            DeValue::Boolean(truth) => *truth,
+            _ => {
+                self.wrong_type(key, &value, "true or false", sink);
+                false
+            }
+        }
+    }
+
     /// Takes a date.
     pub(crate) fn date(&mut self, key: &str, sink: &mut Sink) -> Option<jiff::civil::Date> {
         let (_, value) = self.table.remove(key)?;

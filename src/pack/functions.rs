@@ -11,7 +11,8 @@ pub(crate) enum Function {
     /// `weekday(day, count)`: a day of the week; -1 for the last, 1 for the next. With `week` behind
     /// it, the count is of weeks: the day of the last or the next week.
     Weekday,
-    /// `shift(unit, count, sign, grain)`: so many units from the creation time.
+    /// `shift(unit, count, sign, from)`: so many units from the creation time; or, if `from` is
+    /// `mentioned` or `sentence`, from what was spoken of last, in the text or in the sentence.
     Shift,
     /// `same(unit)`: the unit that the day spoken of last lies in, else the creation time.
     Same,

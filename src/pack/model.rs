@@ -129,6 +129,8 @@ pub(crate) struct Rule {
     pub(crate) modifier: Option<Template>,
     pub(crate) refers: Option<Refers>,
     pub(crate) conditions: Vec<Condition>,
+    /// The match is consumed, and nothing comes of it.
+    pub(crate) drop: bool,
     /// Examples, as they are written.
     pub(crate) yes: Vec<Text>,
     pub(crate) no: Vec<Text>,

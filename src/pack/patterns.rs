@@ -159,7 +159,7 @@ pub(crate) fn reverse(node: Node) -> Node {
 /// True if a pattern can match without taking a token.
 pub(crate) fn is_nullable(node: &Node) -> bool {
     match node {
-        Node::Start | Node::End | Node::Hyphen => true,
+        Node::Start | Node::End | Node::Hyphen | Node::NoHyphen => true,
         Node::Sequence(nodes) => nodes.iter().all(is_nullable),
         Node::Alternatives(nodes) => nodes.iter().any(is_nullable),
         Node::Capture { node, .. } => is_nullable(node),
@@ -319,6 +319,9 @@ impl Compiler<'_> {
             Node::Hyphen => {
                 builder.push(Step::Hyphen);
             }
+            Node::NoHyphen => {
+                builder.push(Step::NoHyphen);
+            }
             Node::Macro { .. } => {}
         }
     }
@@ -407,7 +410,11 @@ impl Compiler<'_> {
             }
             Node::Alternatives(nodes) => nodes.iter().for_each(|node| self.add_first(node, first)),
             Node::Capture { node, .. } | Node::Repeat { node, .. } => self.add_first(node, first),
-            Node::Start | Node::End | Node::Hyphen | Node::Macro { .. } => {}
+            Node::Start
+            | Node::End
+            | Node::Hyphen
+            | Node::NoHyphen
+            | Node::Macro { .. } => {}
         }
     }
 

@@ -39,6 +39,8 @@ pub(crate) struct RuleSource {
     pub(crate) emits: Text,
     pub(crate) pattern: Text,
     pub(crate) priority: i32,
+    /// The match is consumed, and nothing comes of it.
+    pub(crate) drop: bool,
     pub(crate) mention: Option<Text>,
     pub(crate) value: Option<Text>,
     pub(crate) modifier: Option<Text>,
@@ -85,9 +87,9 @@ pub(crate) struct RuleFile {
     pub(crate) removals: Vec<Text>,
 }
 
-const RULE_KEYS: [&str; 20] = [
+const RULE_KEYS: [&str; 21] = [
     "id", "emits", "pattern", "priority", "mention", "value", "mod", "record", "attributes",
-    "refers", "before", "after", "not_before", "not_after", "within", "where", "yes", "no", "todo",
+    "refers", "drop", "before", "after", "not_before", "not_after", "within", "where", "yes", "no", "todo",
     "note",
 ];
 
@@ -188,6 +190,7 @@ fn parse_rule(mut fields: Fields<'_>, is_shape: bool, found: &mut RuleFile, sink
         emits,
         pattern,
         priority: fields.integer("priority", sink).unwrap_or(0),
+        drop: fields.boolean("drop", sink),
         mention,
         value,
         modifier,

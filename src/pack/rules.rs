@@ -93,6 +93,7 @@ pub(crate) fn compile_rule(
         modifier,
         refers,
         conditions,
+        drop: source.drop,
         yes: source.yes.clone(),
         no: source.no.clone(),
         todo: source.todo.clone(),
@@ -311,6 +312,9 @@ impl Reader<'_> {
 
     /// Reports what a rule of one of the engine's own labels must say and does not.
     fn required_fields(&mut self, source: &RuleSource, emits: crate::matching::LabelId) {
+        if source.drop {
+            return;
+        }
         let mut missing = Vec::new();
         let has_field = |name: &str| source.record.iter().any(|(field, ..)| field.value == name);
         match emits {

@@ -5,7 +5,7 @@
 //! sequence     = { item }
 //! item         = atom [ "?" | "*" | "+" | "{m}" | "{m,n}" | "{m,}" ]
 //! atom         = word [ "~" ] | mark | "(" alternatives ")" | "{" capture "}" | "_"
-//!              | "/" regex "/" | "$" macro | "^" | "$" | "-" | "\" mark
+//!              | "/" regex "/" | "$" macro | "^" | "$" | "-" | "!-" | "\" mark
 //! capture      = [ name ":" ] ( label [ "/and" ] [ "[" test { "," test } "]" ] { "!" label }
 //!                | "(" alternatives ")" | "/" regex "/" | "$" macro | "{" capture "}" )
 //! test         = attribute ( "=" | "!=" ) value { "|" value }
@@ -44,6 +44,8 @@ pub(crate) enum Node {
     End,
     /// The next word is joined to the last by a hyphen.
     Hyphen,
+    /// It is not.
+    NoHyphen,
 }
 
 /// `{name:label/and[attribute=value] !label}`
@@ -228,6 +230,10 @@ impl Parser<'_> {
                 self.bump();
                 Ok(Node::Hyphen)
             }
+            '!' if self.line[self.at..].starts_with("!-") => {
+                self.at += 2;
+                Ok(Node::NoHyphen)
+            }
             '}' | ']' | '*' | '+' | '?' | '~' => Err(self.unexpected(c)),
             _ if self.begins_word(c) => self.word(),
             _ => {
@@ -411,7 +417,7 @@ impl Parser<'_> {
         if matches!(self.peek(), Some('?' | '*' | '+')) && self.at == start {
             self.bump();
         }
-        if matches!(atom, Node::Start | Node::End | Node::Hyphen) {
+        if matches!(atom, Node::Start | Node::End | Node::Hyphen | Node::NoHyphen) {
             return self.error("P203", "an assertion can't be repeated", "", start);
         }
         if max.is_some_and(|max| max < min) {

@@ -92,8 +92,7 @@ pub(crate) fn link(
 fn horizon(analysis: &Analysis<'_>, mention: &Short) -> usize {
     let sentences = &analysis.segmented.sentences;
     let tokens = &analysis.segmented.tokens;
-    let token = analysis.get(mention.annotation).start;
-    let sentence = sentences.partition_point(|sentence| sentence.end <= token);
+    let sentence = analysis.sentence_of(mention.annotation);
     let start = |index: usize| tokens[sentences[index].start as usize];
     match mention.search {
         Search::Document => 0,

@@ -3,21 +3,23 @@
 use std::collections::HashMap;
 
 use super::entities::{by_id, name};
+use super::names::is_part_of_name;
+use super::people::People;
 use super::{mention, mention_as};
 use crate::analysis::Analysis;
-use crate::matching::{AnnotationId, LabelId};
+use crate::matching::AnnotationId;
 use crate::pack::{Pick, kinds};
 use crate::record::Country;
 
 /// The form of a mention that means several countries.
 const GROUP: &str = "group";
 
-pub(crate) fn collect(analysis: &Analysis<'_>) -> Vec<Country> {
+pub(crate) fn collect(analysis: &Analysis<'_>, people: &People) -> Vec<Country> {
     let groups = by_id(analysis, kinds::COUNTRY);
     let mut countries: Vec<Country> = groups
         .into_iter()
         .filter_map(|(id, mut annotations)| {
-            annotations.retain(|&annotation| !is_part_of_name(analysis, annotation));
+            annotations.retain(|&annotation| !is_part_of_name(analysis, people, annotation));
             (!annotations.is_empty()).then_some((id, annotations))
         })
         .map(|(id, annotations)| {
@@ -35,31 +37,6 @@ pub(crate) fn collect(analysis: &Analysis<'_>) -> Vec<Country> {
         .collect();
     add_groups(analysis, &mut countries);
     countries
-}
-
-/// The kinds whose names can hold a country's.
-const NAMES: [LabelId; 3] = [kinds::ORGANIZATION, kinds::PLACE, kinds::PERSON];
-
-/// A name is looked for so many tokens before the country in it.
-const LONGEST_NAME: u32 = 12;
-
-/// True if a country is a part of another name and no more, as in the name of a bank. Where the
-/// rule for that name captures the country, the country is meant as well.
-fn is_part_of_name(analysis: &Analysis<'_>, id: AnnotationId) -> bool {
-    let country = analysis.get(id);
-    let covering = analysis.annotations.labels_covering(country.start);
-    if !NAMES.iter().any(|name| covering.has(*name)) {
-        return false;
-    }
-    let first = country.start.saturating_sub(LONGEST_NAME);
-    (first..=country.start).any(|token| {
-        analysis.annotations.starting_at(token).any(|(_, name)| {
-            NAMES.contains(&name.label)
-                && name.end >= country.end
-                && name.end - name.start > country.end - country.start
-                && !analysis.annotations.captures(name).iter().any(|capture| capture.annotation == id)
-        })
-    })
 }
 
 /// Joins "the two countries" to the countries that it means.

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use super::names::is_part_of_name;
+use super::people::People;
 use super::{mention, on_one_line};
 use crate::analysis::Analysis;
 use crate::matching::{AnnotationId, LabelId};
@@ -38,9 +40,13 @@ pub(crate) fn list(cell: &str) -> Vec<String> {
     cell.split(',').filter(|item| !item.is_empty()).map(str::to_owned).collect()
 }
 
-pub(crate) fn places(analysis: &Analysis<'_>) -> Vec<Place> {
+pub(crate) fn places(analysis: &Analysis<'_>, people: &People) -> Vec<Place> {
     let groups = by_id(analysis, kinds::PLACE).into_iter();
     groups
+        .filter_map(|(id, mut annotations)| {
+            annotations.retain(|&annotation| !is_part_of_name(analysis, people, annotation));
+            (!annotations.is_empty()).then_some((id, annotations))
+        })
         .map(|(id, annotations)| Place {
             name: name(analysis, kinds::PLACE, &id, annotations[0]),
             country: analysis.attribute(annotations[0], "country").map(|c| c.into_owned()),

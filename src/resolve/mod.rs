@@ -4,6 +4,7 @@ mod antecedents;
 mod countries;
 mod dates;
 mod entities;
+mod names;
 mod officials;
 mod organizations;
 mod people;
@@ -24,6 +25,8 @@ pub(crate) fn resolve(analysis: Analysis<'_>, document: &Document<'_>) -> Extrac
     let as_of = dates.published.map(|(day, _)| day.to_string());
     let officials = officials::Officials::collect(&analysis, &people, &organizations, as_of);
     let titles = titles::collect(&analysis, &people, &officials);
+    let countries = countries::collect(&analysis, &people);
+    let places = entities::places(&analysis, &people);
     let (officials, people) = officials.into_persons(people);
     Extraction {
         document: DocumentInfo {
@@ -38,8 +41,8 @@ pub(crate) fn resolve(analysis: Analysis<'_>, document: &Document<'_>) -> Extrac
         officials,
         people,
         titles,
-        countries: countries::collect(&analysis),
-        places: entities::places(&analysis),
+        countries,
+        places,
         organizations: organizations.into_records(),
         sectors: entities::sectors(&analysis),
         dates: dates.expressions,

@@ -38,10 +38,10 @@ impl<'a, F: Fn(&Token) -> WordTraits> SentenceSplitter<'a, F> {
     /// Fills the sentences of a text whose tokens are known.
     pub(crate) fn split(&self, segmented: &mut Segmented) {
         let tokens = &segmented.tokens;
-        let wrapped = is_hard_wrapped(tokens);
+        let width = wrap_width(tokens);
         let mut start = 0;
         for next in 1..tokens.len() {
-            if self.ends_before(tokens, next, wrapped) || next - start >= MAX_TOKENS {
+            if self.ends_before(tokens, next, width) || next - start >= MAX_TOKENS {
                 segmented.sentences.push(sentence(start, next));
                 start = next;
             }
@@ -52,12 +52,12 @@ impl<'a, F: Fn(&Token) -> WordTraits> SentenceSplitter<'a, F> {
     }
 
     /// True if a sentence ends between the tokens `next - 1` and `next`.
-    fn ends_before(&self, tokens: &[Token], next: usize, wrapped: bool) -> bool {
+    fn ends_before(&self, tokens: &[Token], next: usize, width: Option<u32>) -> bool {
         let token = &tokens[next];
         match token.glue {
             Glue::Paragraph => return true,
             Glue::None | Glue::Hyphen => return false,
-            Glue::Line if !wrapped => {
+            Glue::Line if !is_wrapped(tokens, next, width) => {
                 return !tokens[self.first_word(tokens, next)].class.has(Class::LOWERCASE)
                     || self.is_terminator(&tokens[next - 1]);
             }
@@ -116,14 +116,40 @@ fn sentence(start: usize, end: usize) -> Sentence {
     }
 }
 
-/// True if the text's single line breaks only wrap its lines: then many of them stand before a
-/// lower-case word, while in a text with one sentence or heading a line hardly any do.
-fn is_hard_wrapped(tokens: &[Token]) -> bool {
-    let breaks = tokens.iter().filter(|t| t.glue == Glue::Line);
-    let (all, lower) = breaks.fold((0usize, 0usize), |(all, lower), token| {
-        (all + 1, lower + usize::from(token.class.has(Class::LOWERCASE)))
-    });
-    lower * 4 >= all && lower > 0
+/// The line width of a hard-wrapped text; none if its lines are not wrapped. In a wrapped text many
+/// lines begin with a lower-case word, in one with a sentence or heading a line hardly any do.
+fn wrap_width(tokens: &[Token]) -> Option<u32> {
+    let (mut breaks, mut lower, mut width) = (0u32, 0u32, 0);
+    let mut line_start = 0;
+    for (last, token) in tokens.iter().zip(&tokens[1.min(tokens.len())..]) {
+        match token.glue {
+            Glue::Line => {
+                breaks += 1;
+                if token.class.has(Class::LOWERCASE) {
+                    lower += 1;
+                    width = width.max(last.end - line_start);
+                }
+                line_start = token.start;
+            }
+            Glue::Paragraph => line_start = token.start,
+            _ => {}
+        }
+    }
+    (lower > 0 && lower * 4 >= breaks).then_some(width)
+}
+
+/// True if the line break before a token only wraps the line: the word would not have fitted.
+fn is_wrapped(tokens: &[Token], next: usize, width: Option<u32>) -> bool {
+    let Some(width) = width else {
+        return false;
+    };
+    if tokens[next].class.has(Class::LOWERCASE) {
+        return true;
+    }
+    let starts_line = |token: &&Token| matches!(token.glue, Glue::Line | Glue::Paragraph);
+    let line_start = tokens[..next].iter().rev().take(MAX_TOKENS).find(starts_line);
+    let line = tokens[next - 1].end - line_start.map_or(0, |token| token.start);
+    line + 1 + (tokens[next].end - tokens[next].start) > width
 }
 
 #[cfg(test)]
@@ -168,7 +194,10 @@ mod tests {
     #[test]
     fn line_breaks_part_headings_but_not_wrapped_lines() {
         assert_eq!(sentences("Talks Begin\nThey met"), ["Talks Begin", "They met"]);
-        assert_eq!(sentences("The prime\nminister met\nAnna"), ["The prime\nminister met\nAnna"]);
+        assert_eq!(
+            sentences("Date: Today\nThe deputy prime\nminister met old\nAnna"),
+            ["Date: Today", "The deputy prime\nminister met old\nAnna"]
+        );
     }
 
     #[test]

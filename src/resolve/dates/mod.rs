@@ -29,17 +29,22 @@ impl Dates {
         let day = published.map(|(day, _)| day);
         let tenses = Tenses::collect(analysis);
         let mut expressions = Vec::new();
-        let mut mentioned = None;
+        let mut mentioned: Option<Period> = None;
+        let mut last_sentence = None;
         for id in analysis.annotations.of(kinds::DATE) {
+            let sentence = analysis.sentence_of(id);
             let anchor = Anchor {
                 day,
                 mentioned,
+                in_sentence: mentioned.filter(|_| last_sentence == Some(sentence)),
                 direction: tenses.around(analysis, id),
             };
             let Some(timex) = meaning(analysis, id, anchor) else {
                 continue;
             };
-            mentioned = timex.period.or(mentioned);
+            if timex.period.is_some() {
+                (mentioned, last_sentence) = (timex.period, Some(sentence));
+            }
             expressions.push(expression(analysis, id, timex, expressions.len() + 1));
         }
         Self {
@@ -54,6 +59,7 @@ fn creation_time(analysis: &Analysis<'_>) -> Option<Date> {
     let anchor = Anchor {
         day: None,
         mentioned: None,
+        in_sentence: None,
         direction: Direction::Unknown,
     };
     let headers = analysis.annotations.of(kinds::CREATION_TIME).into_iter();
@@ -175,9 +181,7 @@ impl Tenses {
     /// The tense of the nearest word in the sentence that shows one; of two as near, the one before.
     fn around(&self, analysis: &Analysis<'_>, id: AnnotationId) -> Direction {
         let span = analysis.span(id);
-        let sentences = &analysis.segmented.sentences;
-        let token = analysis.get(id).start;
-        let sentence = sentences[sentences.partition_point(|sentence| sentence.end <= token)];
+        let sentence = analysis.segmented.sentences[analysis.sentence_of(id)];
         let (from, to) = analysis.segmented.span(sentence.start, sentence.end);
         let next = self.cues.partition_point(|((start, _), _)| *start < span.0);
         let before = self.cues[..next].iter().rev().find(|((_, end), _)| *end <= span.0);

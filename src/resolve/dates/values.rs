@@ -24,6 +24,8 @@ pub(crate) struct Anchor {
     pub(crate) day: Option<Date>,
     /// The period that the text spoke of last.
     pub(crate) mentioned: Option<Period>,
+    /// The same, if that was in the same sentence.
+    pub(crate) in_sentence: Option<Period>,
     pub(crate) direction: Direction,
 }
 
@@ -356,24 +358,30 @@ fn shift(arguments: &[Argument], anchor: Anchor) -> Option<Timex> {
         let side = if sign < 0 { "PAST_REF" } else { "FUTURE_REF" };
         return Some(Timex::of(TimexType::Date, side.to_owned(), UNDERSPECIFIED));
     };
-    let grain = arguments.get(3).and_then(Argument::unit).unwrap_or(unit);
-    let Some(today) = anchor.day else {
-        let side = match count {
-            ..=-1 => "PAST_REF",
-            0 => "PRESENT_REF",
-            1.. => "FUTURE_REF",
-        };
-        return Some(Timex::of(TimexType::Date, side.to_owned(), UNDERSPECIFIED));
+    let spoken_of = match arguments.get(3).and_then(Argument::text) {
+        Some("mentioned") => anchor.mentioned,
+        Some("sentence") => anchor.in_sentence,
+        _ => None,
+    };
+    // From a year no day can be counted.
+    let spoken_of = spoken_of.filter(|period| period.unit() <= unit).and_then(Period::interval);
+    let (start, basis) = match (spoken_of, anchor.day) {
+        (Some((start, _)), _) => (start, MENTIONED),
+        (None, Some(today)) => (today, CREATION_TIME),
+        (None, None) => {
+            let side = match count {
+                ..=-1 => "PAST_REF",
+                0 => "PRESENT_REF",
+                1.. => "FUTURE_REF",
+            };
+            return Some(Timex::of(TimexType::Date, side.to_owned(), UNDERSPECIFIED));
+        }
     };
     if unit.is_clock() {
-        return Some(Timex::of(TimexType::Time, unit.duration(&count.unsigned_abs().to_string()), CREATION_TIME));
+        let length = unit.duration(&count.unsigned_abs().to_string());
+        return Some(Timex::of(TimexType::Time, length, basis));
     }
-    let shifted = Period::around(today, unit)?.plus(count)?;
-    let period = match grain == unit {
-        true => shifted,
-        false => Period::around(shifted.interval()?.0, grain)?,
-    };
-    Some(Timex::period(period, CREATION_TIME))
+    Some(Timex::period(Period::around(start, unit)?.plus(count)?, basis))
 }
 
 /// The unit that contains what the text spoke of last; of the creation time if that was something larger.
@@ -468,6 +476,7 @@ mod tests {
         Anchor {
             day: day.parse().ok(),
             mentioned: None,
+            in_sentence: None,
             direction,
         }
     }
@@ -506,6 +515,7 @@ mod tests {
         let nowhere = Anchor {
             day: None,
             mentioned: None,
+            in_sentence: None,
             direction: Direction::Past,
         };
         assert_eq!(value(Function::Date, &["_", "10"], nowhere), "XXXX-10");
