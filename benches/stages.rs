@@ -20,7 +20,7 @@ fn corpora() -> Vec<Corpus> {
     let mut files: Vec<_> = entries.map(|entry| entry.expect("it is readable").path()).collect();
     files.retain(|file| file.extension().is_some_and(|ending| ending == "txt"));
     files.sort();
-    let fixtures = files.iter().map(|file| text_file(file).expect("fixtures are texts").text);
+    let fixtures = files.iter().map(|file| text_file(file).expect("fixtures are texts"));
     let mut corpora = vec![("fixtures".to_owned(), fixtures.collect())];
     if let Some(file) = std::env::var_os("ATTACHE_BENCH_FILE") {
         let file = Path::new(&file);
@@ -30,7 +30,7 @@ fn corpora() -> Vec<Corpus> {
                 .expect("ATTACHE_BENCH_FILE can be opened")
                 .map(|record| record.expect("each line is a document").text)
                 .collect(),
-            false => vec![text_file(file).expect("ATTACHE_BENCH_FILE is a text").text],
+            false => vec![text_file(file).expect("ATTACHE_BENCH_FILE is a text")],
         };
         corpora.push((name, texts));
     }

@@ -253,16 +253,50 @@ fn time_is_linear_in_the_text() {
         "Both countries agreed. ",
     ];
     let (mut slow, mut all) = (String::new(), String::new());
-    for unit in repeated {
-        let times = length / unit.len() + 1;
-        let (once, twice) = (time(&unit.repeat(times)), time(&unit.repeat(times * 2)));
-        let name: String = unit.chars().take(40).collect();
+    let mut compare = |name: &str, text: &dyn Fn(usize) -> String| {
+        let (once, twice) = (time(&text(length)), time(&text(length * 2)));
+        let name: String = name.chars().take(40).collect();
         let line = format!("{name:?}: {once:?}, twice as long {twice:?}\n");
         all.push_str(&line);
         if twice > once.mul_f64(3.5) + Duration::from_millis(20) {
             slow.push_str(&line);
         }
+    };
+    for unit in repeated {
+        compare(unit, &|length| unit.repeat(length / unit.len() + 1));
+    }
+    for sentence in DIFFERENT {
+        compare(sentence, &|length| different(sentence, length));
     }
     println!("{all}");
     assert!(slow.is_empty(), "time is not linear in the text:\n{slow}");
+}
+
+/// Sentences in which `#` is another name each time, so that no two speak of the same.
+const DIFFERENT: [&str; 8] = [
+    "President Vladimir # spoke. ",
+    "Ann # spoke. ",
+    "Mr. # spoke. ",
+    "The # Commission met. ",
+    "The # Commission met. The commission spoke. ",
+    "The chairman of the # Bank spoke. ",
+    "Vladimir #, president of the # Bank, ",
+    "President # said that President # of Chile said that ",
+];
+
+/// A text of a sentence with a name that never comes again.
+fn different(sentence: &str, length: usize) -> String {
+    let mut text = String::with_capacity(length + 100);
+    let mut number = 0;
+    while text.len() < length {
+        number += 1;
+        let mut rest = number;
+        let mut name = String::from("Z");
+        while rest > 0 {
+            name.push(char::from(b'a' + (rest % 26) as u8));
+            rest /= 26;
+        }
+        text.push_str(&sentence.replace('#', &name));
+    }
+    text
 }
