@@ -17,14 +17,22 @@ type Corpus = (String, Vec<String>);
 fn corpora() -> Vec<Corpus> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
     let entries = std::fs::read_dir(folder).expect("the fixtures are there");
-    let mut files: Vec<_> = entries.map(|entry| entry.expect("it is readable").path()).collect();
+    let mut files: Vec<_> = entries
+        .map(|entry| entry.expect("it is readable").path())
+        .collect();
     files.retain(|file| file.extension().is_some_and(|ending| ending == "txt"));
     files.sort();
-    let fixtures = files.iter().map(|file| text_file(file).expect("fixtures are texts"));
+    let fixtures = files
+        .iter()
+        .map(|file| text_file(file).expect("fixtures are texts"));
     let mut corpora = vec![("fixtures".to_owned(), fixtures.collect())];
     if let Some(file) = std::env::var_os("ATTACHE_BENCH_FILE") {
         let file = Path::new(&file);
-        let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned();
+        let name = file
+            .file_name()
+            .unwrap_or(file.as_os_str())
+            .to_string_lossy()
+            .into_owned();
         let texts = match file.extension().is_some_and(|ending| ending == "jsonl") {
             true => JsonlReader::open(file)
                 .expect("ATTACHE_BENCH_FILE can be opened")
@@ -41,7 +49,11 @@ fn build(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("build");
     group.sample_size(10);
     group.bench_function("builtin", |bencher| {
-        bencher.iter(|| Extractor::builder().build().expect("the built-in pack is sound"));
+        bencher.iter(|| {
+            Extractor::builder()
+                .build()
+                .expect("the built-in pack is sound")
+        });
     });
     group.finish();
 }
@@ -60,7 +72,9 @@ fn stages(criterion: &mut Criterion) {
         let bytes: usize = texts.iter().map(String::len).sum();
         group.throughput(Throughput::Bytes(bytes as u64));
         if bytes > 1_000_000 {
-            group.sample_size(10).measurement_time(Duration::from_secs(10));
+            group
+                .sample_size(10)
+                .measurement_time(Duration::from_secs(10));
         }
         for (stage_name, stage) in stages {
             group.bench_function(stage_name, |bencher| {

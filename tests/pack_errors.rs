@@ -11,7 +11,10 @@ const ERRORS: &str = "tests/packs/errors";
 
 /// Where a file of the folder of mistakes would stand in a pack, told by its ending and prefix.
 fn pack_path(file: &Path) -> String {
-    let name = file.file_name().and_then(|name| name.to_str()).expect("an ASCII name");
+    let name = file
+        .file_name()
+        .and_then(|name| name.to_str())
+        .expect("an ASCII name");
     match file.extension().and_then(|ending| ending.to_str()) {
         Some("tsv") => format!("tables/{name}"),
         Some("toml") if name.starts_with("pack-") => "pack.toml".to_owned(),
@@ -24,7 +27,9 @@ fn pack_path(file: &Path) -> String {
 /// The files of the folder of mistakes, sorted.
 fn broken_files() -> Vec<PathBuf> {
     let entries = fs::read_dir(ERRORS).expect("the folder is there");
-    let mut files: Vec<PathBuf> = entries.map(|entry| entry.expect("it is readable").path()).collect();
+    let mut files: Vec<PathBuf> = entries
+        .map(|entry| entry.expect("it is readable").path())
+        .collect();
     files.retain(|file| file.extension().is_some_and(|ending| ending != "txt"));
     files.sort();
     assert!(files.len() > 30, "{ERRORS} has lost its files");
@@ -34,8 +39,12 @@ fn broken_files() -> Vec<PathBuf> {
 /// The error of the built-in pack with one file laid on top.
 fn error_of(file: &Path) -> Error {
     let text = fs::read_to_string(file).expect("the file is UTF-8");
-    let built = Extractor::builder().overlay_file(pack_path(file), text).build();
-    built.err().unwrap_or_else(|| panic!("{} must not load", file.display()))
+    let built = Extractor::builder()
+        .overlay_file(pack_path(file), text)
+        .build();
+    built
+        .err()
+        .unwrap_or_else(|| panic!("{} must not load", file.display()))
 }
 
 /// The lines that only one of two texts has, in the order of a shortest edit.
@@ -74,7 +83,11 @@ fn compare(recorded: &Path, actual: &str) -> Result<(), String> {
     let wanted = fs::read_to_string(recorded).unwrap_or_default();
     match wanted == actual {
         true => Ok(()),
-        false => Err(format!("{} differs:\n{}\n", recorded.display(), difference(&wanted, actual))),
+        false => Err(format!(
+            "{} differs:\n{}\n",
+            recorded.display(),
+            difference(&wanted, actual)
+        )),
     }
 }
 
@@ -87,7 +100,10 @@ fn every_report_is_as_recorded() {
             differences.push_str(&difference);
         }
     }
-    assert!(differences.is_empty(), "{differences}set ATTACHE_BLESS=1 to record what is meant");
+    assert!(
+        differences.is_empty(),
+        "{differences}set ATTACHE_BLESS=1 to record what is meant"
+    );
 }
 
 /// The codes that the sources of a folder name in quotes.
@@ -112,16 +128,29 @@ fn every_code_of_the_loader_has_a_report() {
     for file in broken_files() {
         let error = error_of(&file);
         assert!(error.is_pack() && !error.is_io() && !error.is_input());
-        let codes: BTreeSet<String> = error.diagnostics().iter().map(|d| d.code().to_owned()).collect();
-        let name = file.file_stem().and_then(|name| name.to_str()).expect("an ASCII name");
+        let codes: BTreeSet<String> = error
+            .diagnostics()
+            .iter()
+            .map(|d| d.code().to_owned())
+            .collect();
+        let name = file
+            .file_stem()
+            .and_then(|name| name.to_str())
+            .expect("an ASCII name");
         if let Some(at) = name.find('P') {
             let code = &name[at..at + 4];
             assert!(codes.contains(code), "{name} reports {codes:?}");
         }
         reported.extend(codes);
     }
-    let missing: Vec<_> = codes_in("src/pack").difference(&reported).cloned().collect();
-    assert!(missing.is_empty(), "no file in {ERRORS} brings about {missing:?}");
+    let missing: Vec<_> = codes_in("src/pack")
+        .difference(&reported)
+        .cloned()
+        .collect();
+    assert!(
+        missing.is_empty(),
+        "no file in {ERRORS} brings about {missing:?}"
+    );
 }
 
 #[test]
@@ -131,7 +160,9 @@ fn every_code_is_documented() {
     };
     let rows: Vec<&str> = guide.lines().filter(|line| line.starts_with('|')).collect();
     for code in codes_in("src/pack").union(&codes_in("src/check")) {
-        let is_listed = rows.iter().any(|row| row.split(['|', ' ', '`']).any(|word| word == code));
+        let is_listed = rows
+            .iter()
+            .any(|row| row.split(['|', ' ', '`']).any(|word| word == code));
         assert!(is_listed, "no table in ARCHITECTURE.md has {code}");
     }
 }
@@ -150,10 +181,19 @@ fn ten_mistakes_are_reported_in_one_run() {
         assert_eq!(diagnostic.file(), "rules/ten.toml");
         assert_eq!(diagnostic.severity(), Severity::Error);
         assert!(text.get(diagnostic.span()).is_some());
-        let place = format!("{}:{}:{}", diagnostic.file(), diagnostic.line(), diagnostic.column());
+        let place = format!(
+            "{}:{}:{}",
+            diagnostic.file(),
+            diagnostic.line(),
+            diagnostic.column()
+        );
         let report = diagnostic.to_string();
         assert!(report.contains(&place), "{place} is not in\n{report}");
-        assert!(report.contains(&format!("error[{}]: {}", diagnostic.code(), diagnostic.message())));
+        assert!(report.contains(&format!(
+            "error[{}]: {}",
+            diagnostic.code(),
+            diagnostic.message()
+        )));
         assert!(diagnostic.help().is_none_or(|help| report.contains(help)));
     }
 }
@@ -161,13 +201,28 @@ fn ten_mistakes_are_reported_in_one_run() {
 #[test]
 fn a_check_finds_everything_that_is_red() {
     let folder = Path::new("tests/packs/red");
-    let extractor = Extractor::builder().pack_dir(folder).build().unwrap_or_else(|e| panic!("{e}"));
+    let extractor = Extractor::builder()
+        .pack_dir(folder)
+        .build()
+        .unwrap_or_else(|e| panic!("{e}"));
     let report = attache::check(&extractor);
     assert!(!report.is_green());
-    let codes: BTreeSet<String> = report.findings.iter().map(|d| d.code().to_owned()).collect();
+    let codes: BTreeSet<String> = report
+        .findings
+        .iter()
+        .map(|d| d.code().to_owned())
+        .collect();
     let silent: Vec<_> = codes_in("src/check").difference(&codes).cloned().collect();
-    assert!(silent.is_empty(), "nothing in {} brings about {silent:?}", folder.display());
-    let mut text: String = report.findings.iter().map(|finding| format!("{finding}\n\n")).collect();
+    assert!(
+        silent.is_empty(),
+        "nothing in {} brings about {silent:?}",
+        folder.display()
+    );
+    let mut text: String = report
+        .findings
+        .iter()
+        .map(|finding| format!("{finding}\n\n"))
+        .collect();
     text.push_str(&format!("{report}\n"));
     if let Err(difference) = compare(&folder.join("report.txt"), &text) {
         panic!("{difference}set ATTACHE_BLESS=1 to record what is meant");

@@ -49,7 +49,11 @@ fn tables() -> Vec<Table> {
 /// Ids of each label's table of entities.
 fn entities(tables: &[Table]) -> BTreeMap<&str, BTreeSet<&str>> {
     let mut entities: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for row in tables.iter().filter(|table| !table.is_gazetteer()).flat_map(|table| &table.rows) {
+    for row in tables
+        .iter()
+        .filter(|table| !table.is_gazetteer())
+        .flat_map(|table| &table.rows)
+    {
         entities.entry(&row[1]).or_default().insert(&row[0]);
     }
     entities
@@ -65,8 +69,13 @@ fn rows_are_sorted_and_unique() {
     for table in tables() {
         let key = |row: &Vec<String>| match table.is_gazetteer() {
             // Label, id and form, then surface.
-            true => [1, 2].map(|i| row[i].clone()).into_iter()
-                .chain([table.cell(row, "form").unwrap_or("").to_owned(), row[0].clone()])
+            true => [1, 2]
+                .map(|i| row[i].clone())
+                .into_iter()
+                .chain([
+                    table.cell(row, "form").unwrap_or("").to_owned(),
+                    row[0].clone(),
+                ])
                 .collect::<Vec<String>>(),
             false => vec![row[1].clone(), row[0].clone()],
         };
@@ -79,7 +88,8 @@ fn rows_are_sorted_and_unique() {
         let mut seen = BTreeSet::new();
         for row in &table.rows {
             if !seen.insert(&row[..if table.is_gazetteer() { 3 } else { 2 }]) {
-                writeln!(mistakes, "{}: `{}` stands twice", table.path, row.join(" ")).expect("a string");
+                writeln!(mistakes, "{}: `{}` stands twice", table.path, row.join(" "))
+                    .expect("a string");
             }
         }
     }
@@ -90,7 +100,8 @@ fn rows_are_sorted_and_unique() {
 fn lines_are_clean() {
     let mut mistakes = String::new();
     for table in tables() {
-        let mut complain = |what: String| writeln!(mistakes, "{}: {what}", table.path).expect("a string");
+        let mut complain =
+            |what: String| writeln!(mistakes, "{}: {what}", table.path).expect("a string");
         if !table.text.starts_with('#') {
             complain("the first line does not say what the table holds".to_owned());
         }
@@ -115,7 +126,10 @@ fn lines_are_clean() {
             if row.len() != table.columns.len() {
                 complain(format!("`{}` has {} cells", row.join(" "), row.len()));
             }
-            if let Some(cell) = row.iter().find(|cell| cell.trim() != **cell || cell.contains("  ")) {
+            if let Some(cell) = row
+                .iter()
+                .find(|cell| cell.trim() != **cell || cell.contains("  "))
+            {
                 complain(format!("`{cell}` has white space too much"));
             }
         }
@@ -128,7 +142,10 @@ fn ids_name_entities() {
     let tables = tables();
     let entities = entities(&tables);
     for label in ["country", "title", "sector"] {
-        assert!(entities.contains_key(label), "no table of entities has the label {label}");
+        assert!(
+            entities.contains_key(label),
+            "no table of entities has the label {label}"
+        );
     }
     let mut mistakes = String::new();
     let mut used: BTreeSet<(&str, &str)> = BTreeSet::new();
@@ -137,27 +154,40 @@ fn ids_name_entities() {
             used.insert((&row[1], &row[2]));
             let known = entities.get(row[1].as_str());
             if known.is_some_and(|ids| !ids.contains(row[2].as_str())) {
-                writeln!(mistakes, "{}: `{}` is no {}", table.path, row[2], row[1]).expect("a string");
+                writeln!(mistakes, "{}: `{}` is no {}", table.path, row[2], row[1])
+                    .expect("a string");
             }
             let country = table.cell(row, "country").unwrap_or("");
             if !country.is_empty() && !entities["country"].contains(country) {
                 writeln!(mistakes, "{}: `{country}` is no country", table.path).expect("a string");
             }
             let portfolio = table.cell(row, "portfolio").unwrap_or("");
-            let is_portfolio = |table: &Table| table.rows.iter().any(|row| row[1] == "portfolio" && row[2] == portfolio);
+            let is_portfolio = |table: &Table| {
+                table
+                    .rows
+                    .iter()
+                    .any(|row| row[1] == "portfolio" && row[2] == portfolio)
+            };
             if !portfolio.is_empty() && !tables.iter().any(is_portfolio) {
-                writeln!(mistakes, "{}: `{portfolio}` is no portfolio", table.path).expect("a string");
+                writeln!(mistakes, "{}: `{portfolio}` is no portfolio", table.path)
+                    .expect("a string");
             }
         }
     }
     for table in tables.iter().filter(|table| !table.is_gazetteer()) {
         for row in &table.rows {
             if !used.contains(&(row[1].as_str(), row[0].as_str())) {
-                writeln!(mistakes, "{}: no gazetteer names `{}`", table.path, row[0]).expect("a string");
+                writeln!(mistakes, "{}: no gazetteer names `{}`", table.path, row[0])
+                    .expect("a string");
             }
             let parent = table.cell(row, "parent").unwrap_or("");
             if !parent.is_empty() && !entities[row[1].as_str()].contains(parent) {
-                writeln!(mistakes, "{}: the parent `{parent}` is not there", table.path).expect("a string");
+                writeln!(
+                    mistakes,
+                    "{}: the parent `{parent}` is not there",
+                    table.path
+                )
+                .expect("a string");
             }
         }
     }
@@ -167,15 +197,24 @@ fn ids_name_entities() {
 #[test]
 fn country_codes_have_the_form_of_iso_3166() {
     let tables = tables();
-    let codes = tables.iter().find(|table| table.path.ends_with("country-codes.tsv")).expect("it is there");
+    let codes = tables
+        .iter()
+        .find(|table| table.path.ends_with("country-codes.tsv"))
+        .expect("it is there");
     let (mut alpha2, mut numeric) = (BTreeSet::new(), BTreeSet::new());
     for row in &codes.rows {
         let is_upper = |cell: &str| cell.bytes().all(|b| b.is_ascii_uppercase());
         assert!(row[0].len() == 3 && is_upper(&row[0]), "{row:?}");
         let two = codes.cell(row, "alpha2").expect("it has the column");
-        assert!(two.len() == 2 && is_upper(two) && alpha2.insert(two), "{row:?}");
+        assert!(
+            two.len() == 2 && is_upper(two) && alpha2.insert(two),
+            "{row:?}"
+        );
         let number = codes.cell(row, "numeric").expect("it has the column");
         let is_number = number.len() == 3 && number.bytes().all(|b| b.is_ascii_digit());
-        assert!(number.is_empty() || (is_number && numeric.insert(number)), "{row:?}");
+        assert!(
+            number.is_empty() || (is_number && numeric.insert(number)),
+            "{row:?}"
+        );
     }
 }
