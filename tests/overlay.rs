@@ -149,7 +149,7 @@ fn an_overlay_replaces_a_rule_by_its_id() {
 fn the_last_overlay_wins() {
     let rows = |form: &str| {
         format!(
-            "surface\tlabel\tid\tform\nRussia\tcountry\tRUS\t{form}\nZembla\tcountry\tZEM\tname\n"
+            "surface\tlabel\tid\tform\nRussia\tcountry\tRUS\t{form}\n{form}land\tcountry\tZEM\tname\n"
         )
     };
     let (a, b) = (rows("alias"), rows("nickname"));
