@@ -34,13 +34,16 @@ impl<'a> Analysis<'a> {
     /// The bytes that its rule matched.
     pub(crate) fn match_span(&self, id: AnnotationId) -> Span {
         let annotation = self.get(id);
-        self.segmented.span(annotation.match_start, annotation.match_end)
+        self.segmented
+            .span(annotation.match_start, annotation.match_end)
     }
 
     /// The number of the sentence that an annotation stands in.
     pub(crate) fn sentence_of(&self, id: AnnotationId) -> usize {
         let token = self.get(id).start;
-        self.segmented.sentences.partition_point(|sentence| sentence.end <= token)
+        self.segmented
+            .sentences
+            .partition_point(|sentence| sentence.end <= token)
     }
 
     pub(crate) fn text(&self, id: AnnotationId) -> &'a str {
@@ -65,7 +68,11 @@ impl<'a> Analysis<'a> {
     }
 
     /// The captures of an annotation under a name.
-    pub(crate) fn captures(&self, id: AnnotationId, name: &str) -> impl Iterator<Item = &'a Capture> {
+    pub(crate) fn captures(
+        &self,
+        id: AnnotationId,
+        name: &str,
+    ) -> impl Iterator<Item = &'a Capture> {
         let name = self.rule(id).and_then(|rule| rule.capture(name));
         let captures = self.annotations.captures(self.get(id)).iter();
         captures.filter(move |capture| Some(capture.name) == name)
@@ -111,7 +118,10 @@ impl<'a> Analysis<'a> {
                         self.template_values(id, template, values);
                     }
                 } else if let Some(capture) = rule.capture(name) {
-                    let reference = Reference { capture, attribute: None };
+                    let reference = Reference {
+                        capture,
+                        attribute: None,
+                    };
                     self.reference_values(id, &reference, values);
                 } else if name == "label" {
                     values.push(self.pack.labels.name(label).into());
@@ -137,7 +147,9 @@ impl<'a> Analysis<'a> {
     /// The values of a rule's field, from the captures of one of its annotations.
     pub(crate) fn field(&self, id: AnnotationId, name: &str) -> Vec<Cow<'a, str>> {
         let mut values = Vec::new();
-        let field = self.rule(id).and_then(|rule| rule.record.iter().find(|f| f.name == name));
+        let field = self
+            .rule(id)
+            .and_then(|rule| rule.record.iter().find(|f| f.name == name));
         for template in field.into_iter().flat_map(|field| &field.templates) {
             self.template_values(id, template, &mut values);
         }
@@ -146,7 +158,9 @@ impl<'a> Analysis<'a> {
 
     /// The captures that a field hands on whole: those of each template that is one reference.
     pub(crate) fn field_captures(&self, id: AnnotationId, name: &str) -> Vec<&'a Capture> {
-        let field = self.rule(id).and_then(|rule| rule.record.iter().find(|f| f.name == name));
+        let field = self
+            .rule(id)
+            .and_then(|rule| rule.record.iter().find(|f| f.name == name));
         let templates = field.into_iter().flat_map(|field| &field.templates);
         let references = templates.filter_map(|template| match template.parts.as_slice() {
             [Part::Reference(reference)] => Some(reference.capture),
@@ -159,13 +173,23 @@ impl<'a> Analysis<'a> {
     }
 
     /// Appends the values of a template: all captures of a lone reference, else one joined text.
-    pub(crate) fn template_values(&self, id: AnnotationId, template: &Template, values: &mut Vec<Cow<'a, str>>) {
+    pub(crate) fn template_values(
+        &self,
+        id: AnnotationId,
+        template: &Template,
+        values: &mut Vec<Cow<'a, str>>,
+    ) {
         let captures = self.annotations.captures(self.get(id));
         self.fill(template, captures, Some(self.match_span(id)), values);
     }
 
     /// Appends the values of a reference into an annotation's captures.
-    pub(crate) fn reference_values(&self, id: AnnotationId, reference: &Reference, values: &mut Vec<Cow<'a, str>>) {
+    pub(crate) fn reference_values(
+        &self,
+        id: AnnotationId,
+        reference: &Reference,
+        values: &mut Vec<Cow<'a, str>>,
+    ) {
         let captures = self.annotations.captures(self.get(id));
         self.refer(reference, captures, Some(self.match_span(id)), values);
     }
@@ -207,7 +231,10 @@ impl<'a> Analysis<'a> {
             values.extend(whole.map(|(start, end)| Cow::Borrowed(&self.text[start..end])));
             return;
         }
-        for capture in captures.iter().filter(|capture| capture.name == reference.capture) {
+        for capture in captures
+            .iter()
+            .filter(|capture| capture.name == reference.capture)
+        {
             let text = &self.text[capture.start as usize..capture.end as usize];
             match (&reference.attribute, capture.annotation) {
                 (None, _) | (Some(_), NONE) => values.push(text.into()),
@@ -223,7 +250,9 @@ impl Oracle for Analysis<'_> {
         self.attributes(annotation, &test.attribute, &mut values);
         // A cell can hold a list; a test is passed by any of its items.
         let is_wanted = |value: &Cow<'_, str>| {
-            value.split(',').any(|item| test.values.iter().any(|wanted| wanted == item))
+            value
+                .split(',')
+                .any(|item| test.values.iter().any(|wanted| wanted == item))
         };
         let found = match values.is_empty() {
             true => test.values.iter().any(String::is_empty),

@@ -179,7 +179,10 @@ impl Extractor {
             phrases,
             ..
         } = scratch;
-        for hit in pack.phrases.find(text, segmented, &pack.vocabulary, surface, phrases) {
+        for hit in pack
+            .phrases
+            .find(text, segmented, &pack.vocabulary, surface, phrases)
+        {
             let span = (hit.start, hit.end);
             annotations.add(hit.label, span, span, Source::Entry(hit.entry));
         }
@@ -233,7 +236,14 @@ impl Extractor {
                 run_program(program, analysis, *sentence, facts, machine);
                 for found in facts.pending.drain(..) {
                     let captures = &facts.captures[found.captures.clone()];
-                    publish(&self.pack, program.label, &found, captures, segmented, annotations);
+                    publish(
+                        &self.pack,
+                        program.label,
+                        &found,
+                        captures,
+                        segmented,
+                        annotations,
+                    );
                     facts.labels.insert(program.label);
                 }
             }
@@ -305,7 +315,9 @@ fn publish(
         return;
     }
     let mention = rule.mention;
-    let mention = captures.iter().find(|capture| Some(capture.name) == mention);
+    let mention = captures
+        .iter()
+        .find(|capture| Some(capture.name) == mention);
     let covered = mention.map_or(matched, |capture| {
         let tokens = &segmented.tokens[found.start as usize..found.end as usize];
         let start = tokens.partition_point(|token| token.start < capture.start) as u32;
@@ -317,7 +329,13 @@ fn publish(
 
 impl SentenceScratch {
     /// Takes note of the words and labels of a sentence.
-    fn begin(&mut self, pack: &Pack, segmented: &Segmented, annotations: &Annotations, sentence: Sentence) {
+    fn begin(
+        &mut self,
+        pack: &Pack,
+        segmented: &Segmented,
+        annotations: &Annotations,
+        sentence: Sentence,
+    ) {
         if self.seen.len() < pack.vocabulary.len() || self.number == u32::MAX {
             self.seen.clear();
             self.seen.resize(pack.vocabulary.len(), 0);
@@ -337,7 +355,10 @@ impl SentenceScratch {
         self.active.clear();
         let is_met = |clause: &Clause| {
             clause.labels.meets(self.labels)
-                || clause.words.iter().any(|&word| self.seen[word as usize] == self.number)
+                || clause
+                    .words
+                    .iter()
+                    .any(|&word| self.seen[word as usize] == self.number)
         };
         let mut any = false;
         for rule in &program.rules {

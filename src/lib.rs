@@ -54,6 +54,11 @@ pub use extractor::{Extractor, ExtractorBuilder, Scratch};
 pub use jiff::civil::Date;
 pub use pack::{Diagnostic, Severity};
 pub use record::{
-    Certainty, Country, DocumentInfo, Event, Evidence, Extraction, Mention, OffsetUnit, Organization,
-    Participant, Person, Place, Position, Record, Sector, Status, TemporalExpression, TimexType, Title,
+    Certainty, Country, DocumentInfo, Event, Evidence, Extraction, Mention, OffsetUnit,
+    Organization, Participant, Person, Place, Position, Record, Sector, Status, TemporalExpression,
+    TimexType, Title,
 };
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadmeIsTested;

@@ -46,13 +46,14 @@ fn tables() -> Vec<Table> {
     tables
 }
 
-/// Ids of each label's table of entities.
+/// Ids of each label's table of entities. Memberships join two ids and have no name of their own.
 fn entities(tables: &[Table]) -> BTreeMap<&str, BTreeSet<&str>> {
     let mut entities: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for row in tables
         .iter()
         .filter(|table| !table.is_gazetteer())
         .flat_map(|table| &table.rows)
+        .filter(|row| row[1] != "membership")
     {
         entities.entry(&row[1]).or_default().insert(&row[0]);
     }

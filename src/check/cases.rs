@@ -25,7 +25,9 @@ impl Trial<'_> {
                 }
             }
             for unwanted in &case.reject {
-                if unwanted.as_object().is_some_and(|o| !o.is_empty()) && missing(unwanted, &output).is_none() {
+                if unwanted.as_object().is_some_and(|o| !o.is_empty())
+                    && missing(unwanted, &output).is_none()
+                {
                     problems.push(format!("case `{name}`: this must not come out: {unwanted}"));
                 }
             }
@@ -56,9 +58,9 @@ fn fits(wanted: &Value, actual: &Value) -> bool {
         (Value::Object(wanted), Value::Object(actual)) => wanted
             .iter()
             .all(|(key, value)| actual.get(key).is_some_and(|actual| fits(value, actual))),
-        (Value::Array(wanted), Value::Array(actual)) => {
-            wanted.iter().all(|value| actual.iter().any(|actual| fits(value, actual)))
-        }
+        (Value::Array(wanted), Value::Array(actual)) => wanted
+            .iter()
+            .all(|value| actual.iter().any(|actual| fits(value, actual))),
         // TOML has no null: an empty string stands for it.
         (Value::String(wanted), Value::Null) => wanted.is_empty(),
         _ => wanted == actual,
@@ -74,7 +76,13 @@ mod tests {
     fn an_expectation_fits_what_has_it_and_more() {
         let output = json!({"countries": [{"id": "RUS", "mentions": [{"text": "Russia"}, {"text": "Russian"}]}]});
         assert_eq!(missing(&json!({"countries": {"id": "RUS"}}), &output), None);
-        assert_eq!(missing(&json!({"countries": {"mentions": [{"text": "Russian"}]}}), &output), None);
+        assert_eq!(
+            missing(
+                &json!({"countries": {"mentions": [{"text": "Russian"}]}}),
+                &output
+            ),
+            None
+        );
         assert!(missing(&json!({"countries": {"id": "CHN"}}), &output).is_some());
         assert!(missing(&json!({"cities": {"id": "CHN"}}), &output).is_some());
     }

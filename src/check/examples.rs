@@ -48,7 +48,8 @@ impl Trial<'_> {
                 if self.positive(index, rule, &example).is_ok() {
                     let message = "this known gap is closed".to_owned();
                     let help = "move the example to `yes`".to_owned();
-                    self.sink.warning("P409", &example.source.place, message, help);
+                    self.sink
+                        .warning("P409", &example.source.place, message, help);
                 }
             }
             fired += usize::from(has_fired);
@@ -71,14 +72,21 @@ impl Trial<'_> {
         if firings.is_empty() {
             return Err(format!("`{}` does not fire", rule.id));
         }
-        let mut marks = example.marks.iter().filter(|mark| !mark.name.is_empty()).peekable();
+        let mut marks = example
+            .marks
+            .iter()
+            .filter(|mark| !mark.name.is_empty())
+            .peekable();
         if marks.peek().is_some() {
             let names: Vec<&Mark> = marks.collect();
             // A rule can fire more than once in an example: then each mark belongs to one firing.
             let fits = |marks: &[&Mark]| {
-                firings.iter().any(|firing| mismatch(firing, rule, marks, &example.text).is_none())
+                firings
+                    .iter()
+                    .any(|firing| mismatch(firing, rule, marks, &example.text).is_none())
             };
-            if !fits(&names) && !(firings.len() > 1 && names.chunks(1).all(fits)) {
+            let apart = || firings.len() > 1 && names.chunks(1).all(fits);
+            if !(fits(&names) || apart()) {
                 let closest = mismatch(&firings[0], rule, &names, &example.text);
                 return Err(closest.unwrap_or_default());
             }
@@ -88,7 +96,11 @@ impl Trial<'_> {
 
     /// Checks the marks that name a value, such as `{=2015-10}`.
     fn values(&mut self, rule: &Rule, example: &Example) -> Result<(), String> {
-        let mut marks = example.marks.iter().filter(|mark| mark.name.is_empty()).peekable();
+        let mut marks = example
+            .marks
+            .iter()
+            .filter(|mark| mark.name.is_empty())
+            .peekable();
         if marks.peek().is_none() {
             return Ok(());
         }
@@ -137,8 +149,13 @@ impl Trial<'_> {
         let analysis = self.extractor.analyse(text, &mut self.scratch);
         let is_own = |source: Source| matches!(source, Source::Rule { rule, .. } if rule == index);
         let annotations = analysis.annotations;
-        let kept = annotations.iter().map(|(_, a)| ((a.match_start, a.match_end), (a.start, a.end), a.source));
-        let dropped = annotations.dropped().iter().map(|&(matched, source)| (matched, matched, source));
+        let kept = annotations
+            .iter()
+            .map(|(_, a)| ((a.match_start, a.match_end), (a.start, a.end), a.source));
+        let dropped = annotations
+            .dropped()
+            .iter()
+            .map(|&(matched, source)| (matched, matched, source));
         let own = kept.chain(dropped).filter(|&(_, _, source)| is_own(source));
         own.map(|(matched, covered, source)| {
             let names = &analysis.pack.rules[index as usize].captures;
@@ -151,7 +168,12 @@ impl Trial<'_> {
                 whole: bytes(matched),
                 covered: bytes(covered),
                 captures: captures
-                    .map(|c| (names[usize::from(c.name)].clone(), c.start as usize..c.end as usize))
+                    .map(|c| {
+                        (
+                            names[usize::from(c.name)].clone(),
+                            c.start as usize..c.end as usize,
+                        )
+                    })
                     .collect(),
             }
         })
@@ -165,14 +187,21 @@ fn mismatch(firing: &Firing, rule: &Rule, marks: &[&Mark], text: &str) -> Option
         let words = &text[mark.span.clone()];
         if mark.name == MATCH {
             if firing.whole != mark.span && firing.covered != mark.span {
-                return Some(format!("the match is `{}`, not `{words}`", &text[firing.whole.clone()]));
+                return Some(format!(
+                    "the match is `{}`, not `{words}`",
+                    &text[firing.whole.clone()]
+                ));
             }
             continue;
         }
         if rule.capture(&mark.name).is_none() {
             return Some(format!("`{}` captures nothing as `{}`", rule.id, mark.name));
         }
-        let mut captured = firing.captures.iter().filter(|(name, _)| *name == mark.name).peekable();
+        let mut captured = firing
+            .captures
+            .iter()
+            .filter(|(name, _)| *name == mark.name)
+            .peekable();
         let Some((_, first)) = captured.peek().copied() else {
             return Some(format!("nothing is captured as `{}`", mark.name));
         };

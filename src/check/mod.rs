@@ -32,13 +32,19 @@ pub struct Report {
 impl Report {
     /// True if nothing is wrong; doubtful things are allowed.
     pub fn is_green(&self) -> bool {
-        self.findings.iter().all(|finding| finding.severity() != Severity::Error)
+        self.findings
+            .iter()
+            .all(|finding| finding.severity() != Severity::Error)
     }
 }
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let errors = self.findings.iter().filter(|f| f.severity() == Severity::Error).count();
+        let errors = self
+            .findings
+            .iter()
+            .filter(|f| f.severity() == Severity::Error)
+            .count();
         let warnings = self.findings.len() - errors;
         write!(
             f,

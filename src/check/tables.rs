@@ -43,12 +43,18 @@ impl Trial<'_> {
                 let own = || analysis.attribute(*id, "id");
                 analysis.pack.labels.public(annotation.label) == label
                     && analysis.span(*id) == (mark.span.start, mark.span.end)
-                    && mark.value.as_deref().is_none_or(|wanted| own().as_deref() == Some(wanted))
+                    && mark
+                        .value
+                        .as_deref()
+                        .is_none_or(|wanted| own().as_deref() == Some(wanted))
             });
             match (positive, found) {
                 (true, None) => problems.push(format!("`{words}` is no `{}`", mark_text(mark))),
                 (false, Some(_)) => {
-                    problems.push(format!("`{words}` is `{}`, and must not be", mark_text(mark)));
+                    problems.push(format!(
+                        "`{words}` is `{}`, and must not be",
+                        mark_text(mark)
+                    ));
                 }
                 _ => {}
             }
@@ -67,7 +73,13 @@ impl Trial<'_> {
             extractor.segment(surface, &mut self.scratch);
             let segmented: &Segmented = self.scratch.segmented();
             let length = segmented.tokens.len() as u32;
-            let hits = pack.phrases.find(surface, segmented, &pack.vocabulary, |e| pack.surface(e), &mut phrases);
+            let hits = pack.phrases.find(
+                surface,
+                segmented,
+                &pack.vocabulary,
+                |e| pack.surface(e),
+                &mut phrases,
+            );
             let own = hits
                 .iter()
                 .find(|hit| (hit.start, hit.end, hit.label) == (0, length, entry.label));

@@ -8,7 +8,11 @@ pub(crate) enum Source {
     /// A row of a gazetteer.
     Entry(EntryId),
     /// A rule or a shape, with its captures in [`Annotations::captures`].
-    Rule { rule: RuleId, first: u32, count: u16 },
+    Rule {
+        rule: RuleId,
+        first: u32,
+        count: u16,
+    },
 }
 
 /// A labelled stretch of text.
@@ -152,12 +156,18 @@ impl Annotations {
     }
 
     /// The annotations that begin at a token.
-    pub(crate) fn starting_at(&self, token: u32) -> impl Iterator<Item = (AnnotationId, &Annotation)> {
+    pub(crate) fn starting_at(
+        &self,
+        token: u32,
+    ) -> impl Iterator<Item = (AnnotationId, &Annotation)> {
         self.chain(self.by_start[token as usize], |a| a.next_by_start)
     }
 
     /// The annotations that end before a token.
-    pub(crate) fn ending_at(&self, token: u32) -> impl Iterator<Item = (AnnotationId, &Annotation)> {
+    pub(crate) fn ending_at(
+        &self,
+        token: u32,
+    ) -> impl Iterator<Item = (AnnotationId, &Annotation)> {
         self.chain(self.by_end[token as usize], |a| a.next_by_end)
     }
 

@@ -23,7 +23,9 @@ pub(crate) struct View<'a> {
 impl View<'_> {
     /// True if a hyphen joins the word at a position to the one before.
     fn is_hyphenated(&self, at: u32) -> bool {
-        self.tokens.get(at as usize).is_some_and(|token| token.glue == Glue::Hyphen)
+        self.tokens
+            .get(at as usize)
+            .is_some_and(|token| token.glue == Glue::Hyphen)
     }
 
     /// True if a step can take what begins at a position. A thread whose step can't is not kept.
@@ -175,11 +177,13 @@ impl<'a, O: Oracle> Machine<'a, O> {
             if best.is_none() && at < end {
                 let token = &self.view.tokens[at as usize];
                 let labels = self.view.annotations.labels_starting(at);
-                program.starts.visit(token.code, token.class, labels, |index| {
-                    if active[index as usize] {
-                        run.add(at, program.rules[index as usize].start, at, NONE);
-                    }
-                });
+                program
+                    .starts
+                    .visit(token.code, token.class, labels, |index| {
+                        if active[index as usize] {
+                            run.add(at, program.rules[index as usize].start, at, NONE);
+                        }
+                    });
             }
             if run.scratch.waiting[(at - from) as usize].is_empty() {
                 if best.is_some() && at >= furthest {
@@ -199,7 +203,12 @@ impl<'a, O: Oracle> Machine<'a, O> {
                         end: at,
                     };
                     if is_better(candidate, best)
-                        && self.is_accepted(&program.rules[index as usize], candidate, thread, run.scratch)
+                        && self.is_accepted(
+                            &program.rules[index as usize],
+                            candidate,
+                            thread,
+                            run.scratch,
+                        )
                     {
                         run.scratch.store_best(thread.captured, self.view);
                         best = Some(candidate);
@@ -247,7 +256,13 @@ impl<'a, O: Oracle> Machine<'a, O> {
                 && tests.iter().all(|test| self.oracle.holds(id, test))
             {
                 let captured = match capture {
-                    Some(name) => run.scratch.node(captured, Event::Whole { name: *name, annotation: id }),
+                    Some(name) => run.scratch.node(
+                        captured,
+                        Event::Whole {
+                            name: *name,
+                            annotation: id,
+                        },
+                    ),
                     None => captured,
                 };
                 go(run, annotation.end, captured);
@@ -263,7 +278,11 @@ impl<'a, O: Oracle> Machine<'a, O> {
         scratch: &mut MachineScratch,
     ) -> bool {
         let contexts_hold = rule.contexts.iter().all(|context| {
-            let at = if context.before { candidate.start } else { candidate.end };
+            let at = if context.before {
+                candidate.start
+            } else {
+                candidate.end
+            };
             self.context_matches(context, at) != context.negated
         });
         if !contexts_hold || !self.oracle.has_conditions(rule.rule) {
@@ -296,7 +315,9 @@ impl<'a, O: Oracle> Machine<'a, O> {
                         open.push((step + 1, at));
                     }
                 }
-                Step::Label { label, tests, not, .. } => {
+                Step::Label {
+                    label, tests, not, ..
+                } => {
                     let tests = &code.tests[tests.start as usize..tests.end as usize];
                     let mut step_over = |id, from: u32, to: u32, goal: u32| {
                         let inside = from >= sentence.start && to <= sentence.end;
@@ -322,9 +343,15 @@ impl<'a, O: Oracle> Machine<'a, O> {
                     }
                 }
                 taking => {
-                    if context.before && at > sentence.start && self.view.token_passes(code, taking, at - 1) {
+                    if context.before
+                        && at > sentence.start
+                        && self.view.token_passes(code, taking, at - 1)
+                    {
                         open.push((step + 1, at - 1));
-                    } else if !context.before && at < sentence.end && self.view.token_passes(code, taking, at) {
+                    } else if !context.before
+                        && at < sentence.end
+                        && self.view.token_passes(code, taking, at)
+                    {
                         open.push((step + 1, at + 1));
                     }
                 }
@@ -381,10 +408,15 @@ impl Run<'_, '_> {
                     self.scratch.stack.push((step + 1, node));
                 }
                 Step::Close(name) => {
-                    let node = self.scratch.node(captured, Event::Close { name: *name, at });
+                    let node = self
+                        .scratch
+                        .node(captured, Event::Close { name: *name, at });
                     self.scratch.stack.push((step + 1, node));
                 }
-                assertion @ (Step::SentenceStart | Step::SentenceEnd | Step::Hyphen | Step::NoHyphen) => {
+                assertion @ (Step::SentenceStart
+                | Step::SentenceEnd
+                | Step::Hyphen
+                | Step::NoHyphen) => {
                     if assertion_holds(assertion, self.view, at) {
                         self.scratch.stack.push((step + 1, captured));
                     }

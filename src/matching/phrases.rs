@@ -82,7 +82,9 @@ impl Phrases {
             .partition(|phrase| phrase.codes.len() == 1);
         single.sort_unstable_by_key(|p| (p.codes[0], p.label, p.entry));
         longer.sort_unstable_by(|a, b| {
-            a.codes.cmp(&b.codes).then_with(|| (a.label, a.entry).cmp(&(b.label, b.entry)))
+            a.codes
+                .cmp(&b.codes)
+                .then_with(|| (a.label, a.entry).cmp(&(b.label, b.entry)))
         });
         let mut singles = Vec::with_capacity(vocabulary.len() + 1);
         for code in 0..=vocabulary.len() as u32 {
@@ -137,10 +139,12 @@ impl Phrases {
             let mut last_label = None;
             for member in members.iter() {
                 let is_new = last_label != Some(member.label);
-                if is_new && (member.case == Case::Any || {
-                    let (from, to) = segmented.span(start, end);
-                    case_agrees(surface(member.entry), &text[from..to], member.case)
-                }) {
+                if is_new
+                    && (member.case == Case::Any || {
+                        let (from, to) = segmented.span(start, end);
+                        case_agrees(surface(member.entry), &text[from..to], member.case)
+                    })
+                {
                     last_label = Some(member.label);
                     hits.push(Hit {
                         start,
@@ -243,9 +247,17 @@ mod tests {
         assert!(case_agrees("Russia", "RUSSIA", Case::Upper));
         assert!(!case_agrees("Russia", "russia", Case::Upper));
         assert!(!case_agrees("US", "us", Case::Upper));
-        assert!(case_agrees("prime minister", "Prime\nMinister", Case::Upper));
+        assert!(case_agrees(
+            "prime minister",
+            "Prime\nMinister",
+            Case::Upper
+        ));
         assert!(!case_agrees("May", "MAY", Case::Exact));
-        assert!(case_agrees("Côte d'Ivoire", "Cote d\u{2019}Ivoire", Case::Exact));
+        assert!(case_agrees(
+            "Côte d'Ivoire",
+            "Cote d\u{2019}Ivoire",
+            Case::Exact
+        ));
         assert!(case_agrees("May", "may", Case::Any));
     }
 }

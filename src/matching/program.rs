@@ -13,7 +13,10 @@ pub(crate) enum Step {
     /// One word with any of these codes, which are sorted.
     AnyWord(Box<[u32]>),
     /// One token of a class, not covered by any of the labels.
-    Token { test: ClassTest, not: LabelSet },
+    Token {
+        test: ClassTest,
+        not: LabelSet,
+    },
     /// One word that the expression matches whole.
     Regex(u32),
     /// One annotation.
@@ -56,7 +59,10 @@ pub(crate) const CLASSES: [(&str, ClassTest); 9] = [
     ("word", class(Class(0), Class::MARK)),
     ("capitalized", class(Class::CAPITALIZED, Class(0))),
     // Capitalised, but neither an initial nor all capitals.
-    ("proper", class(Class::CAPITALIZED, Class::UPPERCASE.union(Class::INITIAL))),
+    (
+        "proper",
+        class(Class::CAPITALIZED, Class::UPPERCASE.union(Class::INITIAL)),
+    ),
     ("uppercase", class(Class::UPPERCASE, Class(0))),
     ("lowercase", class(Class::LOWERCASE, Class(0))),
     ("digits", class(Class::DIGITS, Class(0))),
@@ -74,7 +80,10 @@ const fn class(all: Class, none: Class) -> ClassTest {
 
 /// The built-in class of a name.
 pub(crate) fn class_test(name: &str) -> Option<ClassTest> {
-    CLASSES.iter().find(|(known, _)| *known == name).map(|(_, test)| *test)
+    CLASSES
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, test)| *test)
 }
 
 /// A condition on an attribute of an annotation.
@@ -214,7 +223,13 @@ impl Starts {
     }
 
     /// Calls `visit` with the rules that can begin at a token; with some of them more than once.
-    pub(crate) fn visit(&self, code: u32, class: Class, labels: LabelSet, mut visit: impl FnMut(u32)) {
+    pub(crate) fn visit(
+        &self,
+        code: u32,
+        class: Class,
+        labels: LabelSet,
+        mut visit: impl FnMut(u32),
+    ) {
         self.any.iter().for_each(|&rule| visit(rule));
         if labels.meets(self.labels) {
             for (label, rules) in &self.by_label {
@@ -259,7 +274,10 @@ impl Builder {
         self.push(Step::Regex(index));
     }
 
-    pub(crate) fn tests(&mut self, tests: impl IntoIterator<Item = AttributeTest>) -> std::ops::Range<u32> {
+    pub(crate) fn tests(
+        &mut self,
+        tests: impl IntoIterator<Item = AttributeTest>,
+    ) -> std::ops::Range<u32> {
         let start = self.code.tests.len() as u32;
         self.code.tests.extend(tests);
         start..self.code.tests.len() as u32

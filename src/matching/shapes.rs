@@ -56,7 +56,10 @@ impl Shapes {
             let Some((first, last)) = tokens.get(token).zip(tokens.get(end)) else {
                 break;
             };
-            if first.start as usize != hit.start() || last.end as usize != hit.end() || hit.is_empty() {
+            if first.start as usize != hit.start()
+                || last.end as usize != hit.end()
+                || hit.is_empty()
+            {
                 at = (first.end as usize).max(hit.start() + 1);
                 while !text.is_char_boundary(at) {
                     at += 1;

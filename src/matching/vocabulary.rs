@@ -66,7 +66,11 @@ impl VocabularyBuilder {
             letters: String::new(),
             starts: vec![0, 0],
             traits: vec![WordTraits::default(); words.len() + 1],
-            longest: words.iter().map(|(_, word, _)| word.len()).max().unwrap_or(0),
+            longest: words
+                .iter()
+                .map(|(_, word, _)| word.len())
+                .max()
+                .unwrap_or(0),
             phrase_words,
         };
         let mut codes = vec![UNKNOWN; words.len()];

@@ -8,15 +8,16 @@ use super::fields::Text;
 use super::load::Parsed;
 use super::model::{Entry, Labels, Pack, TABLE_RULE};
 use super::patterns::{
-    Compiler, Inflections, Macros, Words, check_labels, is_nullable, parse_pattern, walk,
+    Compiler, Inflections, Macros, Words, check_labels, is_nullable, parse_pattern, regex_message,
+    walk,
 };
 use super::rule_file::{InflectionSource, RuleSource};
 use super::rules::{Knowledge, compile_rule};
 use super::syntax::{LabelNode, Node};
 use super::table::{Row, Table, TableKind};
 use crate::matching::{
-    Builder, Case, Context, LabelId, MAX_LABELS, MAX_STEPS, Needs, Phrase, Phrases, Program, ProgramRule,
-    RuleId, Shapes, Starts, Step, UNKNOWN, Vocabulary, VocabularyBuilder, class_test,
+    Builder, Case, Context, LabelId, MAX_LABELS, MAX_STEPS, Needs, Phrase, Phrases, Program,
+    ProgramRule, RuleId, Shapes, Starts, Step, UNKNOWN, Vocabulary, VocabularyBuilder, class_test,
 };
 use crate::segment::{Abbreviation, Tokenizer};
 
@@ -60,13 +61,17 @@ pub(crate) fn compile(parsed: Parsed, sink: &mut Sink) -> Option<Pack> {
     let (mut vocabulary, codes) = builder.build();
     if !vocabulary.fits() {
         let place = Place::new(&parsed.tables.first()?.file, 0..0);
-        sink.error("P308", &place, "the tables have more than a million different words".into());
+        sink.error(
+            "P308",
+            &place,
+            "the tables have more than a million different words".into(),
+        );
         return None;
     }
     mark_traits(&parsed.tables, &entries, &mut vocabulary);
     let phrases = compile_phrases(&parsed.tables, &entries, numbered, &codes, &vocabulary);
 
-    macros.check_labels(&labels, sink);
+    macros.check(&labels, sink);
     for rule in &prepared {
         check_patterns(rule, &labels, sink);
     }
@@ -91,17 +96,41 @@ pub(crate) fn compile(parsed: Parsed, sink: &mut Sink) -> Option<Pack> {
         let captures = match &rule.node {
             Some(node) => pattern_captures(node),
             None => {
-                let shape = shape_sources.iter().position(|(id, _)| *id as usize == index);
-                let names = shape.map(|shape| shapes.group_names(shape)).unwrap_or_default();
-                names.into_iter().map(|name| (name.unwrap_or_default(), Vec::new())).collect()
+                let shape = shape_sources
+                    .iter()
+                    .position(|(id, _)| *id as usize == index);
+                let names = shape
+                    .map(|shape| shapes.group_names(shape))
+                    .unwrap_or_default();
+                names
+                    .into_iter()
+                    .map(|name| (name.unwrap_or_default(), Vec::new()))
+                    .collect()
             }
         };
-        rules.push(compile_rule(&rule.source, captures, &labels, &knowledge, sink));
+        if let Some(node) = &rule.node
+            && Compiler::size(node) > MAX_STEPS
+        {
+            let message = "the counts of this pattern multiply beyond all bounds".to_owned();
+            sink.error("P308", &rule.source.pattern.place, message);
+        }
+        for (node, place) in &rule.written {
+            knowledge.check_tests(node, place, sink);
+        }
+        rules.push(compile_rule(
+            &rule.source,
+            captures,
+            &labels,
+            &knowledge,
+            sink,
+        ));
     }
-    let programs = compile_programs(&prepared, &rules, &hidden, &compiler, sink);
     if sink.has_errors() {
+        // What would be found in patterns that can't be compiled is of no use, but for cycles.
+        order_labels(&prepared, &hidden, &compiler, sink);
         return None;
     }
+    let programs = compile_programs(&prepared, &rules, &hidden, &compiler, sink);
     let rules: Option<Vec<_>> = rules.into_iter().collect();
     Some(Pack {
         name: parsed.manifest.name.unwrap_or_default(),
@@ -140,8 +169,11 @@ fn prepare(rules: Vec<RuleSource>, macros: &Macros, sink: &mut Sink) -> Vec<Prep
                 None => continue,
             },
         };
-        let contexts =
-            std::array::from_fn(|i| source.contexts[i].as_ref().and_then(|text| read(text, sink)));
+        let contexts = std::array::from_fn(|i| {
+            source.contexts[i]
+                .as_ref()
+                .and_then(|text| read(text, sink))
+        });
         prepared.push(Prepared {
             source,
             node,
@@ -168,8 +200,10 @@ fn intern_labels(tables: &[Table], rules: &[Prepared], sink: &mut Sink) -> Optio
     };
     for table in tables {
         for name in &table.labels {
-            let row = table.rows.iter().find(|row| table.key(row)[1] == name)?;
-            intern(name, &table.row_place(row), sink)?;
+            // An overlay can have taken out the last row of a label; the label stays known.
+            let row = table.rows.iter().find(|row| table.key(row)[1] == name);
+            let place = row.map_or(Place::new(&table.file, 0..0), |row| table.row_place(row));
+            intern(name, &place, sink)?;
         }
     }
     for rule in rules {
@@ -187,14 +221,20 @@ fn hide_found_labels(
     sink: &mut Sink,
 ) -> Option<HashMap<LabelId, LabelId>> {
     let mut makers: BTreeMap<LabelId, BTreeSet<u8>> = BTreeMap::new();
-    for table in tables.iter().filter(|table| table.kind == TableKind::Gazetteer) {
+    for table in tables
+        .iter()
+        .filter(|table| table.kind == TableKind::Gazetteer)
+    {
         for label in table.labels.iter().filter_map(|name| labels.get(name)) {
             makers.entry(label).or_default().insert(0);
         }
     }
     for rule in rules {
         let label = labels.get(&rule.source.emits.value)?;
-        makers.entry(label).or_default().insert(if rule.source.is_shape { 1 } else { 2 });
+        makers
+            .entry(label)
+            .or_default()
+            .insert(if rule.source.is_shape { 1 } else { 2 });
     }
     let mut hidden = HashMap::new();
     for (label, makers) in makers {
@@ -203,7 +243,11 @@ fn hide_found_labels(
         }
         let Some(found) = labels.intern_hidden(label) else {
             let place = &rules.first()?.source.place;
-            sink.error("P308", place, format!("there are more than {MAX_LABELS} labels"));
+            sink.error(
+                "P308",
+                place,
+                format!("there are more than {MAX_LABELS} labels"),
+            );
             return None;
         };
         hidden.insert(label, found);
@@ -237,7 +281,10 @@ fn index_rows(
                 }),
                 TableKind::Entities => {
                     let place = (index as u16, row.clone());
-                    entities.entry(label).or_default().insert(first.into(), place);
+                    entities
+                        .entry(label)
+                        .or_default()
+                        .insert(first.into(), place);
                 }
             }
         }
@@ -256,10 +303,7 @@ fn compile_inflections(
                 let add = source.add.iter().map(|text| text.value.clone()).collect();
                 compiled.push((ends, source.strip, add));
             }
-            Err(_) => {
-                let message = "this is no regular expression".to_owned();
-                sink.error("P204", &source.ends.place, message);
-            }
+            Err(error) => sink.error("P204", &source.ends.place, regex_message(&error)),
         }
     }
     compiled
@@ -268,15 +312,24 @@ fn compile_inflections(
 fn irregular_forms(tables: &[Table]) -> HashMap<String, Vec<String>> {
     let mut forms: HashMap<String, Vec<String>> = HashMap::new();
     for_each_row(tables, INFLECTION, |_, [surface, _, base]| {
-        forms.entry(base.to_lowercase()).or_default().push(surface.to_lowercase());
+        forms
+            .entry(base.to_lowercase())
+            .or_default()
+            .push(surface.to_lowercase());
     });
     forms
 }
 
 /// Calls `visit` with the table and the first cells of each row of a label.
-fn for_each_row<'t>(tables: &'t [Table], label: &str, mut visit: impl FnMut(&'t Table, [&'t str; 3])) {
+fn for_each_row<'t>(
+    tables: &'t [Table],
+    label: &str,
+    mut visit: impl FnMut(&'t Table, [&'t str; 3]),
+) {
     let has_label = |table: &&Table| table.labels.iter().any(|name| name == label);
-    let gazetteers = tables.iter().filter(|table| table.kind == TableKind::Gazetteer);
+    let gazetteers = tables
+        .iter()
+        .filter(|table| table.kind == TableKind::Gazetteer);
     for table in gazetteers.filter(has_label) {
         for row in &table.rows {
             let key = table.key(row);
@@ -300,7 +353,9 @@ fn collect_words(
     for entry in entries {
         let surface = tables[usize::from(entry.table)].key(&entry.row)[0];
         tokens.clear();
-        words.tokenizer.tokenize(surface, &mut tokens, |word| builder.number(word));
+        words
+            .tokenizer
+            .tokenize(surface, &mut tokens, |word| builder.number(word));
         if tokens.len() > 1 {
             tokens.iter().for_each(|token| builder.count(token.code));
         }
@@ -328,11 +383,15 @@ fn collect_words(
 /// full stop follows inside a phrase is an abbreviation too, or the phrase could never be found.
 fn mark_traits(tables: &[Table], entries: &[Entry], vocabulary: &mut Vocabulary) {
     let mut buffer = String::new();
-    let surfaces = entries.iter().map(|entry| tables[usize::from(entry.table)].key(&entry.row)[0]);
+    let surfaces = entries
+        .iter()
+        .map(|entry| tables[usize::from(entry.table)].key(&entry.row)[0]);
     let mut code = |vocabulary: &Vocabulary, word: &str| {
         let word = word.trim_end_matches('.');
         let is_single = !word.contains([' ', '.']);
-        is_single.then(|| vocabulary.code(word, &mut buffer)).filter(|code| *code != UNKNOWN)
+        is_single
+            .then(|| vocabulary.code(word, &mut buffer))
+            .filter(|code| *code != UNKNOWN)
     };
     for_each_row(tables, ABBREVIATION, |_, [surface, _, id]| {
         let abbreviation = match id {
@@ -366,20 +425,26 @@ fn compile_phrases(
     codes: &[u32],
     vocabulary: &Vocabulary,
 ) -> Phrases {
-    let phrases = (0..).zip(entries).zip(numbered).map(|((entry, row), numbers)| {
-        let table = &tables[usize::from(row.table)];
-        let case = match table.case(&row.row) {
-            // Nothing can disagree with a surface that has no upper-case letter.
-            Case::Upper if !table.key(&row.row)[0].contains(char::is_uppercase) => Case::Any,
-            case => case,
-        };
-        Phrase {
-            label: row.label,
-            case,
-            entry,
-            codes: numbers.iter().map(|&number| codes[number as usize]).collect(),
-        }
-    });
+    let phrases = (0..)
+        .zip(entries)
+        .zip(numbered)
+        .map(|((entry, row), numbers)| {
+            let table = &tables[usize::from(row.table)];
+            let case = match table.case(&row.row) {
+                // Nothing can disagree with a surface that has no upper-case letter.
+                Case::Upper if !table.key(&row.row)[0].contains(char::is_uppercase) => Case::Any,
+                case => case,
+            };
+            Phrase {
+                label: row.label,
+                case,
+                entry,
+                codes: numbers
+                    .iter()
+                    .map(|&number| codes[number as usize])
+                    .collect(),
+            }
+        });
     Phrases::build(phrases.collect(), vocabulary)
 }
 
@@ -387,9 +452,10 @@ fn check_patterns(rule: &Prepared, labels: &Labels, sink: &mut Sink) {
     let source = &rule.source;
     let Some(node) = &rule.node else {
         if let Err(error) = regex::Regex::new(&source.pattern.value) {
-            let message = error.to_string();
-            let message = message.lines().last().unwrap_or("").trim().to_owned();
-            sink.error("P204", &source.pattern.place, message);
+            sink.error("P204", &source.pattern.place, regex_message(&error));
+        } else if regex::Regex::new(&source.pattern.value).is_ok_and(|regex| regex.is_match("")) {
+            let message = "the shape can match without any letter".to_owned();
+            sink.error("P207", &source.pattern.place, message);
         }
         return;
     };
@@ -407,11 +473,16 @@ fn check_patterns(rule: &Prepared, labels: &Labels, sink: &mut Sink) {
 fn shape_sources(rules: &[Prepared]) -> Vec<(RuleId, String)> {
     let mut shapes: Vec<(i32, RuleId, String)> = (0..)
         .zip(rules)
-        .filter(|(_, rule)| rule.source.is_shape)
+        .filter(|(_, rule)| {
+            rule.source.is_shape && regex::Regex::new(&rule.source.pattern.value).is_ok()
+        })
         .map(|(id, rule)| (-rule.source.priority, id, rule.source.pattern.value.clone()))
         .collect();
     shapes.sort();
-    shapes.into_iter().map(|(_, id, source)| (id, source)).collect()
+    shapes
+        .into_iter()
+        .map(|(_, id, source)| (id, source))
+        .collect()
 }
 
 /// The names that a pattern captures, each with the labels that it can stand for.
@@ -437,24 +508,35 @@ fn pattern_captures(node: &Node) -> Vec<(String, Vec<String>)> {
     captures
 }
 
-/// Compiles the rules of each label to a program, and puts the programs in order: a label is
-/// complete before another that uses it begins.
-fn compile_programs(
-    prepared: &[Prepared],
-    rules: &[Option<super::model::Rule>],
+/// The labels that rules emit, each with the rules' places.
+fn rules_by_label<'p>(
+    prepared: &'p [Prepared],
     hidden: &HashMap<LabelId, LabelId>,
-    compiler: &Compiler<'_>,
-    sink: &mut Sink,
-) -> Option<Vec<Program>> {
+    compiler: &Compiler<'p>,
+) -> BTreeMap<&'p str, Vec<usize>> {
     let mut by_label: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (index, rule) in prepared.iter().enumerate() {
         if rule.node.is_some() {
-            by_label.entry(&rule.source.emits.value).or_default().push(index);
+            by_label
+                .entry(&rule.source.emits.value)
+                .or_default()
+                .push(index);
         }
     }
     for label in hidden.keys() {
         by_label.entry(compiler.labels.name(*label)).or_default();
     }
+    by_label
+}
+
+/// Puts the labels that rules emit in order: each is complete before another that uses it begins.
+fn order_labels<'p>(
+    prepared: &'p [Prepared],
+    hidden: &HashMap<LabelId, LabelId>,
+    compiler: &Compiler<'p>,
+    sink: &mut Sink,
+) -> Option<Vec<(&'p str, Vec<usize>)>> {
+    let by_label = rules_by_label(prepared, hidden, compiler);
     let mut needed: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for (label, members) in &by_label {
         let used = needed.entry(label).or_default();
@@ -467,7 +549,7 @@ fn compile_programs(
         }
         used.retain(|name| by_label.contains_key(name));
     }
-    let mut programs = Vec::new();
+    let mut order = Vec::new();
     let mut done = BTreeSet::new();
     while done.len() < by_label.len() {
         let next = by_label.keys().find(|label| {
@@ -478,13 +560,35 @@ fn compile_programs(
             return None;
         };
         done.insert(label);
+        order.push((label, by_label[label].clone()));
+    }
+    Some(order)
+}
+
+/// Compiles the rules of each label to a program, in the order in which the programs run.
+fn compile_programs(
+    prepared: &[Prepared],
+    rules: &[Option<super::model::Rule>],
+    hidden: &HashMap<LabelId, LabelId>,
+    compiler: &Compiler<'_>,
+    sink: &mut Sink,
+) -> Option<Vec<Program>> {
+    let mut programs = Vec::new();
+    for (label, members) in order_labels(prepared, hidden, compiler, sink)? {
         let label_id = compiler.labels.get(label)?;
-        let members = by_label[label].iter().filter_map(|&i| Some((i, &prepared[i], rules[i].as_ref()?)));
+        let first = members.first().copied();
+        let members = members
+            .into_iter()
+            .filter_map(|i| Some((i, &prepared[i], rules[i].as_ref()?)));
         let found = hidden.get(&label_id).copied();
         let program = compile_program(label_id, members.collect(), found, compiler);
-        if program.code.steps.len() > MAX_STEPS {
-            let place = &prepared[by_label[label][0]].source.pattern.place;
-            sink.error("P308", place, format!("the patterns of `{label}` are too large together"));
+        if let (true, Some(first)) = (program.code.steps.len() > MAX_STEPS, first) {
+            let place = &prepared[first].source.pattern.place;
+            sink.error(
+                "P308",
+                place,
+                format!("the patterns of `{label}` are too large together"),
+            );
         }
         programs.push(program);
     }
@@ -498,7 +602,11 @@ fn report_cycle(
     done: &BTreeSet<&str>,
     sink: &mut Sink,
 ) {
-    let open: Vec<&str> = by_label.keys().filter(|label| !done.contains(*label)).copied().collect();
+    let open: Vec<&str> = by_label
+        .keys()
+        .filter(|label| !done.contains(*label))
+        .copied()
+        .collect();
     // From any open label, following what it still needs leads into a cycle.
     let mut path: Vec<&str> = Vec::new();
     let mut at = open[0];
@@ -508,11 +616,16 @@ fn report_cycle(
         at = next.copied().unwrap_or(at);
     }
     let start = path.iter().position(|label| *label == at).unwrap_or(0);
-    let mut names: Vec<String> = path[start..].iter().map(|name| format!("`{name}`")).collect();
+    let mut names: Vec<String> = path[start..]
+        .iter()
+        .map(|name| format!("`{name}`"))
+        .collect();
     names.push(names[0].clone());
     let message = format!("labels need each other: {}", names.join(" needs "));
     let help = "let one of the rules emit a label of another name".to_owned();
-    let first = by_label[at].first().map(|&index| &prepared[index].source.emits.place);
+    let first = by_label[at]
+        .first()
+        .map(|&index| &prepared[index].source.emits.place);
     if let Some(place) = first {
         sink.error_help("P304", place, message, help);
     }
@@ -538,7 +651,11 @@ fn compile_program(
             first: compiler.first(node),
             needs: Needs::new(compiler.needs(node)),
             contexts: contexts(prepared, compiler),
-            header_only: prepared.source.within.as_ref().is_some_and(|text| text.value == "header"),
+            header_only: prepared
+                .source
+                .within
+                .as_ref()
+                .is_some_and(|text| text.value == "header"),
         });
     }
     if let Some(found) = hidden {

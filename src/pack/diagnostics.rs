@@ -233,7 +233,9 @@ pub(crate) fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a s
         .map(|candidate| (edit_distance(word, candidate), candidate))
         .filter(|&(distance, _)| distance <= limit)
         .min()
-        .map_or_else(String::new, |(_, candidate)| format!("did you mean `{candidate}`?"))
+        .map_or_else(String::new, |(_, candidate)| {
+            format!("did you mean `{candidate}`?")
+        })
 }
 
 /// Optimal string alignment distance: insertions, deletions, substitutions and swapped neighbours.

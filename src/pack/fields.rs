@@ -71,7 +71,10 @@ impl<'f> Fields<'f> {
     /// Takes an integer.
     pub(crate) fn integer(&mut self, key: &str, sink: &mut Sink) -> Option<i32> {
         let (_, value) = self.table.remove(key)?;
-        let number = value.get_ref().as_integer().and_then(|i| i.to_string().parse().ok());
+        let number = value
+            .get_ref()
+            .as_integer()
+            .and_then(|i| i.to_string().parse().ok());
         if number.is_none() {
             self.wrong_type(key, &value, "a whole number", sink);
         }
@@ -222,7 +225,11 @@ impl<'f> Fields<'f> {
     fn wrong_type(&self, key: &str, value: &Spanned<DeValue<'f>>, wanted: &str, sink: &mut Sink) {
         let place = Place::new(self.file, value.span());
         let found = value.get_ref().type_str();
-        sink.error("P104", &place, format!("`{key}` must be {wanted}, not {found}"));
+        sink.error(
+            "P104",
+            &place,
+            format!("`{key}` must be {wanted}, not {found}"),
+        );
     }
 }
 

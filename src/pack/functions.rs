@@ -60,7 +60,10 @@ const FUNCTIONS: [(&str, Function, RangeInclusive<usize>); 15] = [
 
 impl Function {
     pub(crate) fn from_name(name: &str) -> Option<Self> {
-        FUNCTIONS.iter().find(|(known, ..)| *known == name).map(|(_, function, _)| *function)
+        FUNCTIONS
+            .iter()
+            .find(|(known, ..)| *known == name)
+            .map(|(_, function, _)| *function)
     }
 
     pub(crate) fn names() -> impl Iterator<Item = &'static str> {

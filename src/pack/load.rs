@@ -4,7 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use super::diagnostics::{Sink, did_you_mean};
 use super::fields::Text;
-use super::rule_file::{CaseSource, Manifest, RuleFile, RuleSource, parse_cases, parse_manifest, parse_rules};
+use super::rule_file::{
+    CaseSource, Manifest, RuleFile, RuleSource, parse_cases, parse_manifest, parse_rules,
+};
 use super::source::PackSource;
 use super::table::{Table, TableKind};
 
@@ -26,7 +28,9 @@ pub(crate) fn load(sources: &[PackSource], sink: &mut Sink) -> Parsed {
         if let Some(file) = source.manifest() {
             merge_manifest(&mut parsed.manifest, parse_manifest(file, sink));
         }
-        let tables = source.folder("tables").filter_map(|file| Table::parse(file, sink));
+        let tables = source
+            .folder("tables")
+            .filter_map(|file| Table::parse(file, sink));
         let tables: Vec<Table> = tables.collect();
         add_tables(&mut parsed.tables, tables, layer > 0, sink);
         let mut layer_ids = HashSet::new();
@@ -68,7 +72,10 @@ fn add_tables(base: &mut Vec<Table>, layer: Vec<Table>, is_overlay: bool, sink: 
     for (t, table) in base.iter().enumerate() {
         for (r, row) in table.rows.iter().enumerate() {
             let key = table.key(row);
-            standing.entry((table.kind, key[0].into(), key[1].into())).or_default().push((t, r));
+            standing
+                .entry((table.kind, key[0].into(), key[1].into()))
+                .or_default()
+                .push((t, r));
         }
     }
     let mut dropped = HashSet::new();
@@ -82,9 +89,16 @@ fn add_tables(base: &mut Vec<Table>, layer: Vec<Table>, is_overlay: bool, sink: 
             let alike = standing.get(&(table.kind, name.into(), label.into()));
             let is_meant = |&&(t, r): &&(usize, usize)| {
                 let old = &base[t];
-                removed.is_some() || old.kind == TableKind::Entities || old.key(&old.rows[r])[2] == id
+                removed.is_some()
+                    || old.kind == TableKind::Entities
+                    || old.key(&old.rows[r])[2] == id
             };
-            let meant: Vec<_> = alike.into_iter().flatten().filter(is_meant).copied().collect();
+            let meant: Vec<_> = alike
+                .into_iter()
+                .flatten()
+                .filter(is_meant)
+                .copied()
+                .collect();
             if removed.is_some() && meant.is_empty() {
                 let message = format!("no earlier table has `{name}` as `{label}`");
                 sink.error("P114", &table.row_place(&row), message);
@@ -118,7 +132,10 @@ fn merge_rules(
         let before = parsed.rules.len();
         parsed.rules.retain(|rule| rule.id.value != removal.value);
         if parsed.rules.len() == before {
-            let help = did_you_mean(&removal.value, parsed.rules.iter().map(|r| r.id.value.as_str()));
+            let help = did_you_mean(
+                &removal.value,
+                parsed.rules.iter().map(|r| r.id.value.as_str()),
+            );
             let message = format!("no earlier rule is called `{}`", removal.value);
             sink.error_help("P114", &removal.place, message, help);
         }

@@ -141,7 +141,10 @@ pub(crate) struct Rule {
 impl Rule {
     /// The index of a capture's name.
     pub(crate) fn capture(&self, name: &str) -> Option<u16> {
-        self.captures.iter().position(|known| known == name).map(|i| i as u16)
+        self.captures
+            .iter()
+            .position(|known| known == name)
+            .map(|i| i as u16)
     }
 }
 
@@ -250,7 +253,10 @@ impl Labels {
     }
 
     fn hidden_of(&self, label: LabelId) -> Option<LabelId> {
-        self.hidden.iter().find(|(_, public)| **public == label).map(|(hidden, _)| *hidden)
+        self.hidden
+            .iter()
+            .find(|(_, public)| **public == label)
+            .map(|(hidden, _)| *hidden)
     }
 
     /// The label that a reader knows.
@@ -264,6 +270,9 @@ impl Labels {
 
     /// The names of all labels that a pattern can use.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        self.names.iter().map(String::as_str).filter(|name| !name.contains('#'))
+        self.names
+            .iter()
+            .map(String::as_str)
+            .filter(|name| !name.contains('#'))
     }
 }

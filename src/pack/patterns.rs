@@ -1,7 +1,6 @@
 //! Syntax trees of patterns compiled to programs.
 
-use std::cell::Cell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use regex::Regex;
 
@@ -10,24 +9,20 @@ use super::fields::Text;
 use super::model::Labels;
 use super::syntax::{LabelNode, Node, parse};
 use crate::matching::{
-    ANY, AttributeTest, Builder, CLASSES, Clause, Context, First, LabelId, LabelSet, MAX_STEPS, Step,
+    ANY, AttributeTest, Builder, CLASSES, Clause, Context, First, LabelId, LabelSet, Step,
     Vocabulary, class_test,
 };
 use crate::segment::{Tokenizer, fold_into};
 
 /// The macro that stands between the members of a list.
 const LIST_MACRO: &str = "and";
-/// Macros nest no deeper.
-const MAX_MACRO_DEPTH: usize = 20;
-/// A pack puts no more macros in place.
-const MAX_EXPANSIONS: usize = 100_000;
+/// A pattern has no more parts when its macros are in place.
+const MAX_NODES: usize = 20_000;
 
 /// The syntax trees of all macros.
 #[derive(Debug, Default)]
 pub(crate) struct Macros {
     nodes: HashMap<String, (Node, Place)>,
-    /// How many macros have been put in place: macros of macros multiply.
-    expanded: Cell<usize>,
 }
 
 impl Macros {
@@ -39,36 +34,89 @@ impl Macros {
                 nodes.insert(name.value.clone(), (node, pattern.place.clone()));
             }
         }
-        Self {
-            nodes,
-            expanded: Cell::new(0),
+        Self { nodes }
+    }
+
+    /// Reports labels in macros that nothing emits, and macros that contain themselves.
+    pub(crate) fn check(&self, labels: &Labels, sink: &mut Sink) {
+        let mut named: Vec<_> = self.nodes.iter().collect();
+        named.sort_by_key(|(_, (_, place))| (place.file.path.clone(), place.span.start));
+        for (name, (node, place)) in named {
+            check_labels(node, place, labels, sink);
+            if self.contains_itself(name) {
+                sink.error(
+                    "P206",
+                    place,
+                    format!("the macro `${name}` contains itself"),
+                );
+            }
         }
     }
 
-    /// Reports labels in macros that nothing emits.
-    pub(crate) fn check_labels(&self, labels: &Labels, sink: &mut Sink) {
-        let mut nodes: Vec<_> = self.nodes.values().collect();
-        nodes.sort_by_key(|(_, place)| (place.file.path.clone(), place.span.start));
-        for (node, place) in nodes {
-            check_labels(node, place, labels, sink);
+    fn contains_itself(&self, name: &str) -> bool {
+        let mut seen = HashSet::new();
+        let mut open = vec![name.to_owned()];
+        while let Some(next) = open.pop() {
+            let Some((node, _)) = self.nodes.get(&next) else {
+                continue;
+            };
+            let mut is_found = false;
+            walk(node, &mut |node| {
+                if let Node::Macro { name: inner, .. } = node {
+                    is_found |= inner == name;
+                    if seen.insert(inner.clone()) {
+                        open.push(inner.clone());
+                    }
+                }
+            });
+            if is_found {
+                return true;
+            }
         }
+        false
     }
 
     /// Puts the patterns of macros in the place of their names.
     pub(crate) fn expand(&self, node: Node, place: &Place, sink: &mut Sink) -> Node {
-        self.expand_within(node, place, 0, sink)
+        let mut expansion = Expansion {
+            macros: self,
+            open: Vec::new(),
+            size: 0,
+            sink,
+        };
+        let expanded = expansion.expand(node, place);
+        if expansion.size > MAX_NODES {
+            let message = "the macros multiply beyond all bounds".to_owned();
+            expansion.sink.error("P206", place, message);
+        }
+        expanded
     }
+}
 
-    fn expand_within(&self, node: Node, place: &Place, depth: usize, sink: &mut Sink) -> Node {
-        let expand = |node: Node, sink: &mut Sink| self.expand_within(node, place, depth, sink);
+/// One pattern whose macros are put in place.
+struct Expansion<'a> {
+    macros: &'a Macros,
+    /// The macros that are being put in place, one in the other.
+    open: Vec<String>,
+    /// How many nodes have been written.
+    size: usize,
+    sink: &'a mut Sink,
+}
+
+impl Expansion<'_> {
+    fn expand(&mut self, node: Node, place: &Place) -> Node {
+        self.size += 1;
+        if self.size > MAX_NODES {
+            return Node::Any;
+        }
         match node {
-            Node::Macro { name, span } => self.look_up(&name, &place.within(span), depth, sink),
+            Node::Macro { name, span } => self.look_up(&name, &place.within(span)),
             Node::Label(label) if label.list => {
                 let single = Node::Label(LabelNode {
                     list: false,
                     ..label.clone()
                 });
-                let between = self.look_up(LIST_MACRO, &place.within(label.label_span), depth, sink);
+                let between = self.look_up(LIST_MACRO, &place.within(label.label_span));
                 let more = Node::Repeat {
                     node: Box::new(Node::Sequence(vec![between, single.clone()])),
                     min: 0,
@@ -77,17 +125,17 @@ impl Macros {
                 Node::Sequence(vec![single, more])
             }
             Node::Sequence(nodes) => {
-                Node::Sequence(nodes.into_iter().map(|n| expand(n, sink)).collect())
+                Node::Sequence(nodes.into_iter().map(|n| self.expand(n, place)).collect())
             }
             Node::Alternatives(nodes) => {
-                Node::Alternatives(nodes.into_iter().map(|n| expand(n, sink)).collect())
+                Node::Alternatives(nodes.into_iter().map(|n| self.expand(n, place)).collect())
             }
             Node::Capture { name, node } => Node::Capture {
                 name,
-                node: Box::new(expand(*node, sink)),
+                node: Box::new(self.expand(*node, place)),
             },
             Node::Repeat { node, min, max } => Node::Repeat {
-                node: Box::new(expand(*node, sink)),
+                node: Box::new(self.expand(*node, place)),
                 min,
                 max,
             },
@@ -95,24 +143,22 @@ impl Macros {
         }
     }
 
-    fn look_up(&self, name: &str, place: &Place, depth: usize, sink: &mut Sink) -> Node {
-        let Some((node, own_place)) = self.nodes.get(name) else {
-            let help = did_you_mean(name, self.nodes.keys().map(String::as_str));
-            sink.error_help("P205", place, format!("there is no macro `${name}`"), help);
-            return Node::Sequence(Vec::new());
+    fn look_up(&mut self, name: &str, place: &Place) -> Node {
+        let nodes = &self.macros.nodes;
+        let Some((node, own_place)) = nodes.get(name) else {
+            let help = did_you_mean(name, nodes.keys().map(String::as_str));
+            self.sink
+                .error_help("P205", place, format!("there is no macro `${name}`"), help);
+            return Node::Any;
         };
-        self.expanded.set(self.expanded.get() + 1);
-        if self.expanded.get() >= MAX_EXPANSIONS {
-            if self.expanded.get() == MAX_EXPANSIONS {
-                sink.error("P206", place, "the macros multiply beyond all bounds".into());
-            }
-            return Node::Sequence(Vec::new());
+        if self.open.iter().any(|open| open == name) {
+            // Reported with the macros themselves, once.
+            return Node::Any;
         }
-        if depth >= MAX_MACRO_DEPTH {
-            sink.error("P206", place, format!("the macro `${name}` contains itself"));
-            return Node::Sequence(Vec::new());
-        }
-        self.expand_within(node.clone(), own_place, depth + 1, sink)
+        self.open.push(name.to_owned());
+        let expanded = self.expand(node.clone(), own_place);
+        self.open.pop();
+        expanded
     }
 }
 
@@ -186,7 +232,10 @@ impl Inflections {
         match self.irregular.get(&folded) {
             Some(irregular) => forms.extend_from_slice(irregular),
             None => {
-                let rule = self.regular.iter().find(|(ends, ..)| ends.is_match(&folded));
+                let rule = self
+                    .regular
+                    .iter()
+                    .find(|(ends, ..)| ends.is_match(&folded));
                 if let Some((_, strip, endings)) = rule {
                     let stem: String = {
                         let letters = folded.chars().count().saturating_sub(*strip);
@@ -218,8 +267,11 @@ impl Words<'_> {
             false => (text.to_owned(), 0),
         };
         self.tokenizer.tokenize(&text, &mut tokens, |_| 0);
-        let mut words: Vec<Vec<String>> =
-            tokens.iter().skip(skipped).map(|token| vec![token.text(&text).to_owned()]).collect();
+        let mut words: Vec<Vec<String>> = tokens
+            .iter()
+            .skip(skipped)
+            .map(|token| vec![token.text(&text).to_owned()])
+            .collect();
         if let (Some(last), true) = (words.last_mut(), inflected) {
             *last = self.inflections.forms(&last[0]);
         }
@@ -239,11 +291,15 @@ impl Compiler<'_> {
         let mut buffer = String::new();
         let mut code = |word: &String| self.vocabulary.code(word, &mut buffer);
         let words = self.words.tokens(text, inflected);
-        words.iter().map(|forms| forms.iter().map(&mut code).collect()).collect()
+        words
+            .iter()
+            .map(|forms| forms.iter().map(&mut code).collect())
+            .collect()
     }
 
     fn mark_code(&self, mark: char) -> u32 {
-        self.vocabulary.code(mark.encode_utf8(&mut [0; 4]), &mut String::new())
+        self.vocabulary
+            .code(mark.encode_utf8(&mut [0; 4]), &mut String::new())
     }
 
     fn set(&self, labels: &[(String, std::ops::Range<usize>)]) -> LabelSet {
@@ -258,11 +314,12 @@ impl Compiler<'_> {
 
     /// Appends the steps of a pattern. Everything in it was checked before.
     pub(crate) fn emit(&self, node: &Node, captures: &[String], builder: &mut Builder) {
-        // Counts multiply when they nest; a program that has grown too large is refused as a whole.
-        if builder.code.steps.len() > MAX_STEPS {
-            return;
-        }
-        let name_of = |name: &String| captures.iter().position(|known| known == name).map(|i| i as u16);
+        let name_of = |name: &String| {
+            captures
+                .iter()
+                .position(|known| known == name)
+                .map(|i| i as u16)
+        };
         match node {
             Node::Word { text, inflected } => {
                 for forms in self.codes(text, *inflected) {
@@ -292,13 +349,21 @@ impl Compiler<'_> {
                 builder.push(Step::Close(name));
             }
             Node::Sequence(nodes) => {
-                nodes.iter().for_each(|node| self.emit(node, captures, builder));
+                nodes
+                    .iter()
+                    .for_each(|node| self.emit(node, captures, builder));
             }
             Node::Alternatives(nodes) => {
                 // Single words among the alternatives are one step together.
-                let (words, others): (Vec<_>, Vec<_>) =
-                    nodes.iter().map(|node| (self.single(node), node)).partition(|(codes, _)| codes.is_some());
-                let words: Vec<u32> = words.into_iter().filter_map(|(codes, _)| codes).flatten().collect();
+                let (words, others): (Vec<_>, Vec<_>) = nodes
+                    .iter()
+                    .map(|node| (self.single(node), node))
+                    .partition(|(codes, _)| codes.is_some());
+                let words: Vec<u32> = words
+                    .into_iter()
+                    .filter_map(|(codes, _)| codes)
+                    .flatten()
+                    .collect();
                 let count = others.len() + usize::from(!words.is_empty());
                 builder.alternatives(count, |builder, i| match others.get(i) {
                     Some((_, node)) => self.emit(node, captures, builder),
@@ -379,6 +444,21 @@ impl Compiler<'_> {
         }
     }
 
+    /// About how many steps a pattern takes.
+    pub(crate) fn size(node: &Node) -> usize {
+        match node {
+            Node::Sequence(nodes) | Node::Alternatives(nodes) => {
+                nodes.iter().map(Self::size).fold(1, usize::saturating_add)
+            }
+            Node::Capture { node, .. } => Self::size(node).saturating_add(2),
+            Node::Repeat { node, min, max } => {
+                let times = max.unwrap_or(min + 1).max(1) as usize;
+                Self::size(node).saturating_add(1).saturating_mul(times)
+            }
+            _ => 1,
+        }
+    }
+
     /// What a match of the pattern can begin with.
     pub(crate) fn first(&self, node: &Node) -> First {
         let mut first = First::default();
@@ -391,7 +471,12 @@ impl Compiler<'_> {
     fn add_first(&self, node: &Node, first: &mut First) {
         match node {
             Node::Word { text, inflected } => {
-                first.words.extend(self.codes(text, *inflected).into_iter().next().unwrap_or_default());
+                first.words.extend(
+                    self.codes(text, *inflected)
+                        .into_iter()
+                        .next()
+                        .unwrap_or_default(),
+                );
             }
             Node::Mark(mark) => first.words.push(self.mark_code(*mark)),
             Node::Any | Node::Regex { .. } => first.any = true,
@@ -410,11 +495,7 @@ impl Compiler<'_> {
             }
             Node::Alternatives(nodes) => nodes.iter().for_each(|node| self.add_first(node, first)),
             Node::Capture { node, .. } | Node::Repeat { node, .. } => self.add_first(node, first),
-            Node::Start
-            | Node::End
-            | Node::Hyphen
-            | Node::NoHyphen
-            | Node::Macro { .. } => {}
+            Node::Start | Node::End | Node::Hyphen | Node::NoHyphen | Node::Macro { .. } => {}
         }
     }
 
@@ -426,7 +507,10 @@ impl Compiler<'_> {
                     words,
                     ..Clause::default()
                 };
-                self.codes(text, *inflected).into_iter().map(clause).collect()
+                self.codes(text, *inflected)
+                    .into_iter()
+                    .map(clause)
+                    .collect()
             }
             Node::Mark(mark) => vec![Clause {
                 words: vec![self.mark_code(*mark)],
@@ -443,7 +527,8 @@ impl Compiler<'_> {
             Node::Alternatives(nodes) => {
                 let mut any = Clause::default();
                 for node in nodes {
-                    let Some(clause) = self.needs(node).into_iter().min_by_key(Clause::breadth) else {
+                    let Some(clause) = self.needs(node).into_iter().min_by_key(Clause::breadth)
+                    else {
                         return Vec::new();
                     };
                     any.labels = any.labels.union(clause.labels);
@@ -462,7 +547,8 @@ impl Compiler<'_> {
         let mut found = Vec::new();
         walk(node, &mut |node| {
             if let Node::Label(label) = node {
-                let names = std::iter::once(&label.label).chain(label.not.iter().map(|(name, _)| name));
+                let names =
+                    std::iter::once(&label.label).chain(label.not.iter().map(|(name, _)| name));
                 found.extend(names.filter_map(|name| self.labels.get(name)));
             }
         });
@@ -485,29 +571,53 @@ pub(crate) fn word_regex(source: &str) -> Result<Regex, regex::Error> {
     Regex::new(&format!("^(?:{source})$"))
 }
 
-/// Reports labels that nothing emits.
+/// Reports labels that nothing emits, and expressions that are none.
 pub(crate) fn check_labels(node: &Node, place: &Place, labels: &Labels, sink: &mut Sink) {
     walk(node, &mut |node| match node {
         Node::Label(label) => {
-            let named = std::iter::once((&label.label, &label.label_span));
-            let not = label.not.iter().map(|(name, span)| (name, span));
-            for (i, (name, span)) in named.chain(not).enumerate() {
-                let known = labels.get(name).is_some() || (i == 0 && class_test(name).is_some());
-                if !known {
-                    let classes = CLASSES.iter().map(|(name, _)| *name);
-                    let help = did_you_mean(name, labels.names().chain(classes));
-                    let message = format!("no table, shape or rule emits `{name}`");
-                    sink.error_help("P301", &place.within(span.clone()), message, help);
+            let is_class = class_test(&label.label).is_some();
+            if !is_class && labels.get(&label.label).is_none() {
+                unknown_label(
+                    &label.label,
+                    &place.within(label.label_span.clone()),
+                    labels,
+                    sink,
+                );
+            }
+            for (name, span) in &label.not {
+                let place = place.within(span.clone());
+                if class_test(name).is_some() {
+                    let message = format!("`{name}` is a class of words, no label");
+                    let help = "only labels can stand behind `!`".to_owned();
+                    sink.error_help("P301", &place, message, help);
+                } else if labels.get(name).is_none() {
+                    unknown_label(name, &place, labels, sink);
                 }
             }
         }
         Node::Regex { source, span } => {
             if let Err(error) = word_regex(source) {
-                let message = error.to_string();
-                let message = message.lines().last().unwrap_or("").trim().to_owned();
-                sink.error("P204", &place.within(span.clone()), message);
+                sink.error("P204", &place.within(span.clone()), regex_message(&error));
             }
         }
         _ => {}
     });
+}
+
+fn unknown_label(name: &str, place: &Place, labels: &Labels, sink: &mut Sink) {
+    let classes = CLASSES.iter().map(|(name, _)| *name);
+    let help = did_you_mean(name, labels.names().chain(classes));
+    sink.error_help(
+        "P301",
+        place,
+        format!("no table, shape or rule emits `{name}`"),
+        help,
+    );
+}
+
+/// The last line of an error's text, which says what is wrong.
+pub(crate) fn regex_message(error: &regex::Error) -> String {
+    let message = error.to_string();
+    let last = message.lines().last().unwrap_or("").trim();
+    last.strip_prefix("error: ").unwrap_or(last).to_owned()
 }

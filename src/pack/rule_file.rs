@@ -88,8 +88,26 @@ pub(crate) struct RuleFile {
 }
 
 const RULE_KEYS: [&str; 21] = [
-    "id", "emits", "pattern", "priority", "mention", "value", "mod", "record", "attributes",
-    "refers", "drop", "before", "after", "not_before", "not_after", "within", "where", "yes", "no", "todo",
+    "id",
+    "emits",
+    "pattern",
+    "priority",
+    "mention",
+    "value",
+    "mod",
+    "record",
+    "attributes",
+    "refers",
+    "drop",
+    "before",
+    "after",
+    "not_before",
+    "not_after",
+    "within",
+    "where",
+    "yes",
+    "no",
+    "todo",
     "note",
 ];
 
@@ -118,8 +136,15 @@ pub(crate) fn parse_manifest(file: &Arc<SourceFile>, sink: &mut Sink) -> Manifes
         macros: parse_macros(&mut fields, sink),
     };
     let known = [
-        "name", "version", "language", "license", "description", "published", "clitics",
-        "inflection", "macros",
+        "name",
+        "version",
+        "language",
+        "license",
+        "description",
+        "published",
+        "clitics",
+        "inflection",
+        "macros",
     ];
     fields.finish(&known, sink);
     manifest
@@ -178,35 +203,47 @@ fn parse_rule(mut fields: Fields<'_>, is_shape: bool, found: &mut RuleFile, sink
     fields.string("note", sink);
     let mut text = |key: &str| fields.string(key, sink);
     let (mention, value, modifier) = (text("mention"), text("value"), text("mod"));
-    let contexts = [text("before"), text("after"), text("not_before"), text("not_after")];
+    let contexts = [
+        text("before"),
+        text("after"),
+        text("not_before"),
+        text("not_after"),
+    ];
     let within = text("within");
-    let refers = fields.table("refers", sink).and_then(|table| parse_refers(table, sink));
+    let refers = fields
+        .table("refers", sink)
+        .and_then(|table| parse_refers(table, sink));
+    let priority = fields.integer("priority", sink).unwrap_or(0);
+    let drop = fields.boolean("drop", sink);
+    let record = fields.map("record", sink);
+    let attributes = fields.map("attributes", sink);
+    let conditions = fields.strings("where", sink);
+    let [yes, no, todo] = ["yes", "no", "todo"].map(|key| fields.strings(key, sink));
+    fields.finish(&RULE_KEYS, sink);
     let (Some(emits), Some(pattern)) = (emits, pattern) else {
         return;
     };
-    let rule = RuleSource {
+    found.rules.push(RuleSource {
         id,
         is_shape,
         emits,
         pattern,
-        priority: fields.integer("priority", sink).unwrap_or(0),
-        drop: fields.boolean("drop", sink),
+        priority,
+        drop,
         mention,
         value,
         modifier,
-        record: fields.map("record", sink),
-        attributes: fields.map("attributes", sink),
+        record,
+        attributes,
         refers,
         contexts,
         within,
-        conditions: fields.strings("where", sink),
-        yes: fields.strings("yes", sink),
-        no: fields.strings("no", sink),
-        todo: fields.strings("todo", sink),
+        conditions,
+        yes,
+        no,
+        todo,
         place,
-    };
-    fields.finish(&RULE_KEYS, sink);
-    found.rules.push(rule);
+    });
 }
 
 fn parse_refers(mut fields: Fields<'_>, sink: &mut Sink) -> Option<RefersSource> {

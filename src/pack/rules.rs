@@ -6,7 +6,9 @@ use super::diagnostics::{Place, Sink, did_you_mean};
 use super::fields::Text;
 use super::functions::Function;
 use super::model::{By, Field, Labels, Pick, Refers, Rule, Search, kinds};
+use super::patterns::walk;
 use super::rule_file::{RefersSource, RuleSource};
+use super::syntax::Node;
 use super::table::Table;
 use super::template::{
     Expression, Part, Reference, Template, TemplateError, WHOLE_MATCH, parse_condition,
@@ -49,6 +51,29 @@ impl Knowledge {
         }
         Self { attributes }
     }
+
+    /// Reports tests of attributes that nothing under the label can have.
+    pub(crate) fn check_tests(&self, node: &Node, place: &Place, sink: &mut Sink) {
+        walk(node, &mut |node| {
+            let Node::Label(label) = node else { return };
+            let known = self.attributes.get(&label.label);
+            for test in &label.tests {
+                let is_known = known.is_some_and(|known| known.contains(&test.attribute));
+                if !is_known {
+                    let message =
+                        format!("`{}` has no attribute `{}`", label.label, test.attribute);
+                    let mut names: Vec<&str> =
+                        known.into_iter().flatten().map(String::as_str).collect();
+                    names.sort_unstable();
+                    let mut help = did_you_mean(&test.attribute, names.iter().copied());
+                    if help.is_empty() && !names.is_empty() {
+                        help = format!("it has: {}", names.join(", "));
+                    }
+                    sink.error_help("P303", &place.within(test.span.clone()), message, help);
+                }
+            }
+        });
+    }
 }
 
 /// Compiles all of a rule but its pattern. `captures` are the pattern's, with their labels.
@@ -66,14 +91,28 @@ pub(crate) fn compile_rule(
         knowledge,
         sink,
     };
-    let mention = source.mention.as_ref().and_then(|text| reader.capture(text));
+    let mention = source
+        .mention
+        .as_ref()
+        .and_then(|text| reader.capture(text));
     let record = reader.fields(&source.record);
     let attributes = reader.fields(&source.attributes);
-    let value = source.value.as_ref().and_then(|text| reader.expression(text));
-    let modifier = source.modifier.as_ref().and_then(|text| reader.template(text));
+    let value = source
+        .value
+        .as_ref()
+        .and_then(|text| reader.expression(text));
+    let modifier = source
+        .modifier
+        .as_ref()
+        .and_then(|text| reader.template(text));
     let conditions = source.conditions.iter();
-    let conditions = conditions.filter_map(|text| reader.condition(text)).collect();
-    let refers = source.refers.as_ref().and_then(|refers| reader.refers(refers));
+    let conditions = conditions
+        .filter_map(|text| reader.condition(text))
+        .collect();
+    let refers = source
+        .refers
+        .as_ref()
+        .and_then(|refers| reader.refers(refers));
     let emits = labels.get(&source.emits.value)?;
     reader.required_fields(source, emits);
     if let Some(within) = &source.within
@@ -122,7 +161,8 @@ impl Reader<'_> {
             }
             None => String::new(),
         };
-        self.sink.error_help(error.code, &place.within(error.span), error.message, help);
+        self.sink
+            .error_help(error.code, &place.within(error.span), error.message, help);
     }
 
     fn capture(&mut self, text: &Text) -> Option<u16> {
@@ -161,7 +201,10 @@ impl Reader<'_> {
         for (name, texts, list) in sources {
             fields.push(Field {
                 name: name.value.clone(),
-                templates: texts.iter().filter_map(|text| self.template(text)).collect(),
+                templates: texts
+                    .iter()
+                    .filter_map(|text| self.template(text))
+                    .collect(),
                 list: *list,
             });
         }
@@ -243,8 +286,11 @@ impl Reader<'_> {
             .iter()
             .filter(|label| class_test(label).is_none())
             .filter_map(|label| self.knowledge.attributes.get(label));
-        let known: HashSet<&str> =
-            attributes.flatten().map(String::as_str).chain(["text"]).collect();
+        let known: HashSet<&str> = attributes
+            .flatten()
+            .map(String::as_str)
+            .chain(["text"])
+            .collect();
         if !known.contains(attribute.as_str()) {
             let mut sorted: Vec<&str> = known.into_iter().collect();
             sorted.sort_unstable();
@@ -253,7 +299,9 @@ impl Reader<'_> {
                 help = format!("it has: {}", sorted.join(", "));
             }
             let at = place.file.text[place.span.clone()].find(&format!(".{attribute}"));
-            let place = at.map_or(place.clone(), |at| place.within(at + 1..at + 1 + attribute.len()));
+            let place = at.map_or(place.clone(), |at| {
+                place.within(at + 1..at + 1 + attribute.len())
+            });
             let message = format!("what is captured there has no attribute `{attribute}`");
             self.sink.error_help("P303", &place, message, help);
         }
@@ -274,10 +322,15 @@ impl Reader<'_> {
             Some((_, "head")) => By::Head,
             Some((text, _)) => return self.refuse(text, &["family", "given", "name", "head"]),
         };
-        if let (Some(text), By::Family | By::Given | By::Name | By::Head) = (&source.by, &by) {
-            self.capture(text)?;
-        }
-        let search = match source.search.as_ref().map(|text| (text, text.value.as_str())) {
+        let captured = match &source.by {
+            Some(text) => self.capture(text).is_some(),
+            None => true,
+        };
+        let search = match source
+            .search
+            .as_ref()
+            .map(|text| (text, text.value.as_str()))
+        {
             None | Some((_, "document")) => Search::Document,
             Some((_, "paragraph")) => Search::Paragraph,
             Some((_, "sentence")) => Search::Sentence,
@@ -291,12 +344,14 @@ impl Reader<'_> {
                 return self.refuse(text, &["nearest-before", "unique", "most-mentioned"]);
             }
         };
-        Some(Refers {
+        captured.then_some(Refers {
             to,
             by,
             search,
             pick,
-            count: source.count.map_or(1, |count| usize::try_from(count).unwrap_or(1).max(1)),
+            count: source
+                .count
+                .map_or(1, |count| usize::try_from(count).unwrap_or(1).max(1)),
         })
     }
 
@@ -319,14 +374,21 @@ impl Reader<'_> {
         let has_field = |name: &str| source.record.iter().any(|(field, ..)| field.value == name);
         match emits {
             kinds::OFFICIAL => {
-                missing.extend(["name", "title"].into_iter().filter(|name| !has_field(name)));
+                missing.extend(
+                    ["name", "title"]
+                        .into_iter()
+                        .filter(|name| !has_field(name)),
+                );
             }
             kinds::DATE if source.value.is_none() => missing.push("value"),
             kinds::COREF if source.refers.is_none() => missing.push("refers"),
             _ => {}
         }
         for name in missing {
-            let message = format!("a rule that emits `{}` must have `{name}`", source.emits.value);
+            let message = format!(
+                "a rule that emits `{}` must have `{name}`",
+                source.emits.value
+            );
             self.sink.error("P310", &source.emits.place, message);
         }
     }

@@ -83,7 +83,9 @@ impl PackSource {
     /// The files of one folder.
     pub(crate) fn folder(&self, folder: &str) -> impl Iterator<Item = &Arc<SourceFile>> {
         let prefix = format!("{folder}/");
-        self.files.iter().filter(move |file| file.path.starts_with(&prefix))
+        self.files
+            .iter()
+            .filter(move |file| file.path.starts_with(&prefix))
     }
 
     pub(crate) fn manifest(&self) -> Option<&Arc<SourceFile>> {

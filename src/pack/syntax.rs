@@ -19,17 +19,26 @@ use std::ops::Range;
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Node {
     /// A literal word, any inflection of it if asked.
-    Word { text: String, inflected: bool },
+    Word {
+        text: String,
+        inflected: bool,
+    },
     /// A literal mark, such as a comma.
     Mark(char),
     /// One token of any kind.
     Any,
     /// One word that a regular expression matches whole.
-    Regex { source: String, span: Range<usize> },
+    Regex {
+        source: String,
+        span: Range<usize>,
+    },
     /// An annotation, or a word of a built-in class.
     Label(LabelNode),
     /// A captured group.
-    Capture { name: String, node: Box<Node> },
+    Capture {
+        name: String,
+        node: Box<Node>,
+    },
     Sequence(Vec<Node>),
     Alternatives(Vec<Node>),
     Repeat {
@@ -37,7 +46,10 @@ pub(crate) enum Node {
         min: u32,
         max: Option<u32>,
     },
-    Macro { name: String, span: Range<usize> },
+    Macro {
+        name: String,
+        span: Range<usize>,
+    },
     /// The start of a sentence.
     Start,
     /// The end of a sentence.
@@ -135,7 +147,13 @@ impl Parser<'_> {
         }
     }
 
-    fn error<T>(&self, code: &'static str, message: &str, help: &'static str, from: usize) -> Parsed<T> {
+    fn error<T>(
+        &self,
+        code: &'static str,
+        message: &str,
+        help: &'static str,
+        from: usize,
+    ) -> Parsed<T> {
         let end = self.at.max(from + 1).min(self.line.len().max(from));
         Err(SyntaxError {
             code,
@@ -157,7 +175,12 @@ impl Parser<'_> {
     fn alternatives(&mut self) -> Parsed<Node> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
-            return self.error("P203", "the pattern nests too deep", "use macros or fewer groups", self.at);
+            return self.error(
+                "P203",
+                "the pattern nests too deep",
+                "use macros or fewer groups",
+                self.at,
+            );
         }
         let mut branches = vec![self.sequence()?];
         while self.eat('|') {
@@ -280,7 +303,14 @@ impl Parser<'_> {
         let mut source = String::new();
         loop {
             match self.peek() {
-                None => return self.error("P201", "this `/` is never closed", "end the expression with `/`", start),
+                None => {
+                    return self.error(
+                        "P201",
+                        "this `/` is never closed",
+                        "end the expression with `/`",
+                        start,
+                    );
+                }
                 Some('/') => break,
                 Some('\\') if self.line[self.at..].starts_with("\\/") => {
                     self.bump();
@@ -305,7 +335,12 @@ impl Parser<'_> {
         self.skip_space();
         if self.eat(':') {
             if name.is_empty() {
-                return self.error("P201", "the capture has no name", "write `{name:label}`", start);
+                return self.error(
+                    "P201",
+                    "the capture has no name",
+                    "write `{name:label}`",
+                    start,
+                );
             }
             capture = Some(name);
             self.skip_space();
@@ -319,7 +354,12 @@ impl Parser<'_> {
             name = self.name();
         }
         if name.is_empty() {
-            return self.error("P201", "a label is missing", "write `{label}` or `{name:label}`", start);
+            return self.error(
+                "P201",
+                "a label is missing",
+                "write `{label}` or `{name:label}`",
+                start,
+            );
         }
         let mut label = LabelNode {
             capture,
@@ -363,7 +403,12 @@ impl Parser<'_> {
             let span = start..self.at;
             let negated = self.eat('!');
             if attribute.is_empty() || !self.eat('=') {
-                return self.error("P201", "a test is expected here", "write `[attribute=value]`", start);
+                return self.error(
+                    "P201",
+                    "a test is expected here",
+                    "write `[attribute=value]`",
+                    start,
+                );
             }
             let from = self.at;
             while self.peek().is_some_and(|c| !matches!(c, ',' | ']')) {
@@ -417,14 +462,27 @@ impl Parser<'_> {
         if matches!(self.peek(), Some('?' | '*' | '+')) && self.at == start {
             self.bump();
         }
-        if matches!(atom, Node::Start | Node::End | Node::Hyphen | Node::NoHyphen) {
+        if matches!(
+            atom,
+            Node::Start | Node::End | Node::Hyphen | Node::NoHyphen
+        ) {
             return self.error("P203", "an assertion can't be repeated", "", start);
         }
         if max.is_some_and(|max| max < min) {
-            return self.error("P203", "the counts are reversed", "write the smaller count first", start);
+            return self.error(
+                "P203",
+                "the counts are reversed",
+                "write the smaller count first",
+                start,
+            );
         }
         if min > MAX_REPEAT || max.is_some_and(|max| max > MAX_REPEAT) {
-            return self.error("P203", "a count can't be greater than 50", "use `*` or `+`", start);
+            return self.error(
+                "P203",
+                "a count can't be greater than 50",
+                "use `*` or `+`",
+                start,
+            );
         }
         Ok(Node::Repeat {
             node: Box::new(atom),
@@ -463,7 +521,9 @@ mod tests {
     #[test]
     fn words_alternatives_and_quantifiers() {
         let node = parse("the? (for|on)+ _{0,4} chair~").unwrap();
-        let Node::Sequence(items) = node else { panic!() };
+        let Node::Sequence(items) = node else {
+            panic!()
+        };
         let repeat = |node, min, max| Node::Repeat {
             node: Box::new(node),
             min,
@@ -473,7 +533,13 @@ mod tests {
         let either = Node::Alternatives(vec![word("for"), word("on")]);
         assert_eq!(items[1], repeat(either, 1, None));
         assert_eq!(items[2], repeat(Node::Any, 0, Some(4)));
-        assert!(matches!(&items[3], Node::Word { inflected: true, .. }));
+        assert!(matches!(
+            &items[3],
+            Node::Word {
+                inflected: true,
+                ..
+            }
+        ));
     }
 
     #[test]

@@ -59,8 +59,10 @@ impl Table {
                 break line;
             }
         };
-        let columns: Vec<String> =
-            file.text[header.clone()].split('\t').map(str::to_owned).collect();
+        let columns: Vec<String> = file.text[header.clone()]
+            .split('\t')
+            .map(str::to_owned)
+            .collect();
         let header_place = Place::new(file, header);
         let kind = match columns[0].as_str() {
             "surface" => TableKind::Gazetteer,
@@ -100,7 +102,9 @@ impl Table {
             labels: Vec::new(),
             examples: Vec::new(),
         };
-        let has_dates = ["from", "until"].iter().any(|name| table.column(name).is_some());
+        let has_dates = ["from", "until"]
+            .iter()
+            .any(|name| table.column(name).is_some());
         for line in lines {
             let text = &file.text[line.clone()];
             if let Some(comment) = text.strip_prefix('#') {
@@ -108,10 +112,10 @@ impl Table {
                     let place = Place::new(file, line.start + 1 + at..line.end);
                     examples.push((positive, place));
                 }
-            } else if let Some(row) = table.read_row(&line, sink) {
-                if !has_dates || table.span_is_sound(&row, sink) {
-                    table.rows.push(row);
-                }
+            } else if let Some(row) = table.read_row(&line, sink)
+                && (!has_dates || table.span_is_sound(&row, sink))
+            {
+                table.rows.push(row);
             }
         }
         table.examples = examples;
@@ -140,14 +144,19 @@ impl Table {
     pub(crate) fn key(&self, row: &Row) -> [&str; 3] {
         let [a, b, c] = row.key_ends.map(|end| end as usize);
         let text = &self.file.text;
-        [&text[row.start as usize..a], &text[a + 1..b], &text[b + 1..c]]
+        [
+            &text[row.start as usize..a],
+            &text[a + 1..b],
+            &text[b + 1..c],
+        ]
     }
 
     fn distinct_labels(&self) -> Vec<String> {
         let mut labels: Vec<String> = Vec::new();
         for row in &self.rows {
             let label = self.key(row)[1];
-            if labels.last().is_none_or(|last| last != label) && !labels.iter().any(|l| l == label) {
+            if labels.last().is_none_or(|last| last != label) && !labels.iter().any(|l| l == label)
+            {
                 labels.push(label.to_owned());
             }
         }
@@ -188,7 +197,9 @@ impl Table {
                 found += 1;
                 continue;
             };
-            if cell.is_empty() && (found < 3 && GAZETTEER_COLUMNS.contains(&column) || column == "name") {
+            if cell.is_empty()
+                && (found < 3 && GAZETTEER_COLUMNS.contains(&column) || column == "name")
+            {
                 sink.error("P107", &place(span.clone()), format!("`{column}` is empty"));
                 sound = false;
             }
@@ -206,7 +217,10 @@ impl Table {
             found += 1;
         }
         if found != self.columns.len() {
-            let message = format!("the row has {found} cells, the header {}", self.columns.len());
+            let message = format!(
+                "the row has {found} cells, the header {}",
+                self.columns.len()
+            );
             let help = "cells are parted by one tab each".to_owned();
             sink.error_help("P106", &place(0..text.len()), message, help);
             return None;
@@ -247,7 +261,11 @@ impl Table {
         let mut repeated = Vec::new();
         for (index, row) in self.rows.iter().enumerate() {
             let [a, b, c] = self.key(row);
-            let c = if self.kind == TableKind::Gazetteer { c } else { "" };
+            let c = if self.kind == TableKind::Gazetteer {
+                c
+            } else {
+                ""
+            };
             if let Some(first) = seen.insert((a, b, c), row) {
                 let line = self.file.text[..first.start as usize].matches('\n').count() + 1;
                 let message = format!("`{a}` stands here a second time");
@@ -285,7 +303,10 @@ fn invisible(cell: &str) -> Option<String> {
             || matches!(c, '\u{A0}' | '\u{AD}' | '\u{FEFF}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202F}' | '\u{2060}'..='\u{206F}')
     };
     let found = cell.chars().find(|&c| strange(c))?;
-    Some(format!("there is an invisible character, U+{:04X}, in this cell", u32::from(found)))
+    Some(format!(
+        "there is an invisible character, U+{:04X}, in this cell",
+        u32::from(found)
+    ))
 }
 
 /// `yes:` or `no:` at the start of a comment, and where the example begins.
@@ -321,7 +342,9 @@ impl Iterator for Lines<'_> {
             return None;
         }
         let start = self.at;
-        let length = self.text[start..].find('\n').unwrap_or(self.text.len() - start);
+        let length = self.text[start..]
+            .find('\n')
+            .unwrap_or(self.text.len() - start);
         self.at = start + length + 1;
         let line = self.text[start..start + length].trim_end_matches('\r');
         Some(start..start + line.len())

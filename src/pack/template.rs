@@ -28,7 +28,10 @@ pub(crate) enum Part {
 /// A calendar expression: a function with its arguments.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Expression {
-    Call { function: String, arguments: Vec<Expression> },
+    Call {
+        function: String,
+        arguments: Vec<Expression>,
+    },
     Reference(Reference),
     Number(i64),
     Word(String),
@@ -82,7 +85,11 @@ pub(crate) fn parse_template(source: &str, captures: &[String]) -> Result<Templa
         let Some(close) = source[open..].find('}').map(|i| open + i) else {
             return Err(error("P201", "this `{` is never closed", open..open + 1));
         };
-        parts.push(Part::Reference(parse_reference(source, open + 1..close, captures)?));
+        parts.push(Part::Reference(parse_reference(
+            source,
+            open + 1..close,
+            captures,
+        )?));
         at = close + 1;
     }
     if at < source.len() {
@@ -107,7 +114,11 @@ fn parse_reference(
         None => {
             return Err(TemplateError {
                 unknown: Some(name.to_owned()),
-                ..error("P302", format!("the pattern captures nothing as `{name}`"), span)
+                ..error(
+                    "P302",
+                    format!("the pattern captures nothing as `{name}`"),
+                    span,
+                )
             });
         }
     };
@@ -115,7 +126,10 @@ fn parse_reference(
 }
 
 /// Reads `left == right`, with any of `==`, `!=`, `<`, `<=`, `>`, `>=`.
-pub(crate) fn parse_condition(source: &str, captures: &[String]) -> Result<Condition, TemplateError> {
+pub(crate) fn parse_condition(
+    source: &str,
+    captures: &[String],
+) -> Result<Condition, TemplateError> {
     const OPERATORS: [(&str, Operator); 6] = [
         ("==", Operator::Equal),
         ("!=", Operator::Unequal),
@@ -129,7 +143,10 @@ pub(crate) fn parse_condition(source: &str, captures: &[String]) -> Result<Condi
             let side = |range: Range<usize>| {
                 let text = source[range.clone()].trim();
                 let text = text.trim_matches(|c| c == '\'' || c == '"');
-                parse_template(text, captures).map_err(|error| TemplateError { span: range, ..error })
+                parse_template(text, captures).map_err(|error| TemplateError {
+                    span: range,
+                    ..error
+                })
             };
             return Ok(Condition {
                 left: side(0..at)?,
@@ -138,7 +155,11 @@ pub(crate) fn parse_condition(source: &str, captures: &[String]) -> Result<Condi
             });
         }
     }
-    Err(error("P307", "a condition compares two things", 0..source.len()))
+    Err(error(
+        "P307",
+        "a condition compares two things",
+        0..source.len(),
+    ))
 }
 
 impl Operator {
@@ -160,7 +181,10 @@ impl Operator {
 }
 
 /// Reads `function(argument, …)`, where an argument is a reference, a number, a word or a call.
-pub(crate) fn parse_expression(source: &str, captures: &[String]) -> Result<Expression, TemplateError> {
+pub(crate) fn parse_expression(
+    source: &str,
+    captures: &[String],
+) -> Result<Expression, TemplateError> {
     let mut parser = ExpressionParser {
         source,
         at: 0,
@@ -170,7 +194,11 @@ pub(crate) fn parse_expression(source: &str, captures: &[String]) -> Result<Expr
     let expression = parser.expression()?;
     parser.skip_space();
     match parser.at < source.len() {
-        true => Err(error("P305", "nothing can follow here", parser.at..source.len())),
+        true => Err(error(
+            "P305",
+            "nothing can follow here",
+            parser.at..source.len(),
+        )),
         false => Ok(expression),
     }
 }
@@ -210,7 +238,11 @@ impl ExpressionParser<'_> {
         let rest = &self.source[start..];
         let length = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
         if length == 0 {
-            return Err(error("P305", "an argument is missing", start..(start + 1).min(self.source.len())));
+            return Err(error(
+                "P305",
+                "an argument is missing",
+                start..(start + 1).min(self.source.len()),
+            ));
         }
         let word = &rest[..length];
         self.at += length;
@@ -232,7 +264,11 @@ impl ExpressionParser<'_> {
                     break;
                 }
                 if !self.eat(',') {
-                    return Err(error("P305", "this call is never closed", start..self.source.len()));
+                    return Err(error(
+                        "P305",
+                        "this call is never closed",
+                        start..self.source.len(),
+                    ));
                 }
             }
         }
@@ -252,10 +288,21 @@ mod tests {
     fn expressions_nest_and_refer() {
         let captures = ["unit".to_owned(), "shift".to_owned()];
         let expression = parse_expression("shift({unit}, {shift.n}, day(-1))", &captures).unwrap();
-        let Expression::Call { function, arguments } = expression else { panic!() };
+        let Expression::Call {
+            function,
+            arguments,
+        } = expression
+        else {
+            panic!()
+        };
         assert_eq!(function, "shift");
         assert_eq!(arguments.len(), 3);
-        assert!(parse_expression("shift({unt})", &captures).unwrap_err().unknown.is_some());
+        assert!(
+            parse_expression("shift({unt})", &captures)
+                .unwrap_err()
+                .unknown
+                .is_some()
+        );
         assert!(parse_expression("shift(1", &captures).is_err());
     }
 

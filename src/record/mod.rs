@@ -4,6 +4,7 @@ mod offsets;
 mod types;
 
 pub use types::{
-    Certainty, Country, DocumentInfo, Event, Evidence, Extraction, Mention, OffsetUnit, Organization,
-    Participant, Person, Place, Position, Record, Sector, Status, TemporalExpression, TimexType, Title,
+    Certainty, Country, DocumentInfo, Event, Evidence, Extraction, Mention, OffsetUnit,
+    Organization, Participant, Person, Place, Position, Record, Sector, Status, TemporalExpression,
+    TimexType, Title,
 };

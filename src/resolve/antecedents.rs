@@ -67,11 +67,18 @@ pub(crate) fn link(
         let horizon = horizon(analysis, mention);
         let found = mention.keys.iter().find_map(|key| {
             let text = key.text.as_str();
-            let is_unique = || holders.get(text).is_some_and(|entities| entities.len() == 1);
+            let is_unique = || {
+                holders
+                    .get(text)
+                    .is_some_and(|entities| entities.len() == 1)
+            };
             if key.pick == Pick::Unique && !is_unique() {
                 return None;
             }
-            let before = last.get(text).filter(|(_, at)| *at >= horizon).map(|(entity, _)| *entity);
+            let before = last
+                .get(text)
+                .filter(|(_, at)| *at >= horizon)
+                .map(|(entity, _)| *entity);
             let anywhere = mention.search == Search::Document;
             let after = || anywhere.then(|| first.get(text).copied()).flatten();
             Some((text, before.or_else(after)?))

@@ -24,7 +24,10 @@ pub(crate) fn collect(analysis: &Analysis<'_>, people: &People) -> Vec<Country> 
         })
         .map(|(id, annotations)| {
             let entity = |name: &str| {
-                analysis.pack.entity_attribute(kinds::COUNTRY, &id, name).map(str::to_owned)
+                analysis
+                    .pack
+                    .entity_attribute(kinds::COUNTRY, &id, name)
+                    .map(str::to_owned)
             };
             Country {
                 alpha2: entity("alpha2"),
@@ -43,7 +46,12 @@ pub(crate) fn collect(analysis: &Analysis<'_>, people: &People) -> Vec<Country> 
 fn add_groups(analysis: &Analysis<'_>, countries: &mut [Country]) {
     let mut named: Vec<(usize, usize)> = Vec::new();
     for (index, country) in countries.iter().enumerate() {
-        named.extend(country.mentions.iter().map(|mention| (mention.start, index)));
+        named.extend(
+            country
+                .mentions
+                .iter()
+                .map(|mention| (mention.start, index)),
+        );
     }
     named.sort_unstable();
     let mut ahead = named.iter().peekable();
@@ -67,7 +75,9 @@ fn add_groups(analysis: &Analysis<'_>, countries: &mut [Country]) {
         }
     }
     for country in countries {
-        country.mentions.sort_by_key(|mention| (mention.start, mention.end));
+        country
+            .mentions
+            .sort_by_key(|mention| (mention.start, mention.end));
     }
 }
 
@@ -80,7 +90,11 @@ fn choose(
 ) -> Vec<usize> {
     if recent.len() < count {
         // A headline can speak of "two countries" before it names them: then there must be no others.
-        return if all == count { (0..all).collect() } else { Vec::new() };
+        return if all == count {
+            (0..all).collect()
+        } else {
+            Vec::new()
+        };
     }
     match pick {
         Pick::NearestBefore => recent[recent.len() - count..].to_vec(),
@@ -96,5 +110,7 @@ fn choose(
 }
 
 fn add_group_mention(analysis: &Analysis<'_>, country: &mut Country, id: AnnotationId) {
-    country.mentions.push(mention_as(analysis, id, GROUP.to_owned()));
+    country
+        .mentions
+        .push(mention_as(analysis, id, GROUP.to_owned()));
 }

@@ -28,7 +28,12 @@ pub(crate) fn by_id(analysis: &Analysis<'_>, label: LabelId) -> Vec<(String, Vec
 }
 
 /// The name of an entity: its own, else the words that mention it first.
-pub(crate) fn name(analysis: &Analysis<'_>, label: LabelId, id: &str, first: AnnotationId) -> String {
+pub(crate) fn name(
+    analysis: &Analysis<'_>,
+    label: LabelId,
+    id: &str,
+    first: AnnotationId,
+) -> String {
     match analysis.pack.entity_attribute(label, id, "name") {
         Some(name) => name.to_owned(),
         None => on_one_line(analysis.text(first)),
@@ -37,7 +42,10 @@ pub(crate) fn name(analysis: &Analysis<'_>, label: LabelId, id: &str, first: Ann
 
 /// A list that stands in one cell.
 pub(crate) fn list(cell: &str) -> Vec<String> {
-    cell.split(',').filter(|item| !item.is_empty()).map(str::to_owned).collect()
+    cell.split(',')
+        .filter(|item| !item.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 pub(crate) fn places(analysis: &Analysis<'_>, people: &People) -> Vec<Place> {
@@ -49,7 +57,9 @@ pub(crate) fn places(analysis: &Analysis<'_>, people: &People) -> Vec<Place> {
         })
         .map(|(id, annotations)| Place {
             name: name(analysis, kinds::PLACE, &id, annotations[0]),
-            country: analysis.attribute(annotations[0], "country").map(|c| c.into_owned()),
+            country: analysis
+                .attribute(annotations[0], "country")
+                .map(|c| c.into_owned()),
             mentions: annotations.iter().map(|&a| mention(analysis, a)).collect(),
             id,
         })
@@ -61,7 +71,9 @@ pub(crate) fn sectors(analysis: &Analysis<'_>) -> Vec<Sector> {
     groups
         .map(|(id, annotations)| Sector {
             name: name(analysis, kinds::SECTOR, &id, annotations[0]),
-            isic: analysis.attribute(annotations[0], "isic").map_or_else(Vec::new, |cell| list(&cell)),
+            isic: analysis
+                .attribute(annotations[0], "isic")
+                .map_or_else(Vec::new, |cell| list(&cell)),
             mentions: annotations.iter().map(|&a| mention(analysis, a)).collect(),
             id,
         })

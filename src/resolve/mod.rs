@@ -57,7 +57,11 @@ const NAME: &str = "name";
 /// A mention of what an annotation names.
 fn mention(analysis: &Analysis<'_>, id: AnnotationId) -> Mention {
     let form = analysis.attribute(id, "form");
-    mention_as(analysis, id, form.map_or_else(|| NAME.to_owned(), |form| form.into_owned()))
+    mention_as(
+        analysis,
+        id,
+        form.map_or_else(|| NAME.to_owned(), |form| form.into_owned()),
+    )
 }
 
 /// A mention of a given form.

@@ -22,16 +22,19 @@ pub(crate) fn is_part_of_name(analysis: &Analysis<'_>, people: &People, id: Anno
     }
     let first = part.start.saturating_sub(LONGEST_NAME);
     (first..=part.start).any(|token| {
-        analysis.annotations.starting_at(token).any(|(other, name)| {
-            let covers = name.end >= part.end;
-            let is_longer = name.end - name.start > part.end - part.start;
-            let captures = || analysis.annotations.captures(name).iter();
-            let is_person = name.label == kinds::COREF && people.of(other).is_some();
-            covers
-                && (is_person
-                    || (NAMES.contains(&name.label)
-                        && is_longer
-                        && !captures().any(|capture| capture.annotation == id)))
-        })
+        analysis
+            .annotations
+            .starting_at(token)
+            .any(|(other, name)| {
+                let covers = name.end >= part.end;
+                let is_longer = name.end - name.start > part.end - part.start;
+                let captures = || analysis.annotations.captures(name).iter();
+                let is_person = name.label == kinds::COREF && people.of(other).is_some();
+                covers
+                    && (is_person
+                        || (NAMES.contains(&name.label)
+                            && is_longer
+                            && !captures().any(|capture| capture.annotation == id)))
+            })
     })
 }

@@ -57,8 +57,10 @@ impl Officials {
         id: AnnotationId,
     ) {
         let names = analysis.field_captures(id, "name");
-        let persons: Vec<usize> =
-            names.iter().filter_map(|capture| person_of(people, capture)).collect();
+        let persons: Vec<usize> = names
+            .iter()
+            .filter_map(|capture| person_of(people, capture))
+            .collect();
         let titles = analysis.field_captures(id, "title");
         let organization = analysis
             .field_captures(id, "organization")
@@ -66,7 +68,10 @@ impl Officials {
             .filter(|capture| capture.annotation != NONE)
             .find_map(|capture| organizations.of(capture.annotation))
             .map(|organization| organization.id.clone());
-        let country = analysis.field(id, "country").first().map(ToString::to_string);
+        let country = analysis
+            .field(id, "country")
+            .first()
+            .map(ToString::to_string);
         let status = status(analysis.field(id, "status").first().map(|status| &**status));
         let written: Vec<Option<&Capture>> = match titles.is_empty() {
             true => vec![None],
@@ -134,7 +139,9 @@ pub(crate) fn person_id(at: usize) -> String {
 }
 
 fn person_of(people: &People, capture: &Capture) -> Option<usize> {
-    (capture.annotation != NONE).then(|| people.of(capture.annotation)).flatten()
+    (capture.annotation != NONE)
+        .then(|| people.of(capture.annotation))
+        .flatten()
 }
 
 /// The words of a title and the post that they mean; a rule can also state them without a capture.
@@ -146,7 +153,8 @@ fn title_of(
     let stated = analysis.field(id, "post").first().map(ToString::to_string);
     match title {
         Some(capture) => {
-            let post = stated.or_else(|| Some(analysis.capture_attribute(capture, "id")?.into_owned()));
+            let post =
+                stated.or_else(|| Some(analysis.capture_attribute(capture, "id")?.into_owned()));
             Some((on_one_line(analysis.capture_text(capture)), post))
         }
         None => Some((analysis.field(id, "title").first()?.to_string(), stated)),

@@ -40,7 +40,11 @@ impl Organizations {
             named.push(Named {
                 at: analysis.span(id).0,
                 entity: at,
-                keys: analysis.field(id, "head").iter().map(ToString::to_string).collect(),
+                keys: analysis
+                    .field(id, "head")
+                    .iter()
+                    .map(ToString::to_string)
+                    .collect(),
             });
         }
         found.add_short_mentions(analysis, named);
@@ -77,10 +81,14 @@ impl Organizations {
         for link in link(analysis, named, short) {
             self.of.insert(link.annotation, link.entity);
             let record = &mut self.records[link.entity];
-            record.mentions.push(mention_as(analysis, link.annotation, TITLE.to_owned()));
+            record
+                .mentions
+                .push(mention_as(analysis, link.annotation, TITLE.to_owned()));
         }
         for record in &mut self.records {
-            record.mentions.sort_by_key(|mention| (mention.start, mention.end));
+            record
+                .mentions
+                .sort_by_key(|mention| (mention.start, mention.end));
         }
     }
 
@@ -115,10 +123,15 @@ fn identity(analysis: &Analysis<'_>, id: AnnotationId) -> String {
 /// Adds to a record what one more annotation says of it.
 fn describe(analysis: &Analysis<'_>, id: AnnotationId, record: &mut Organization) {
     let values = |name: &str| {
-        let mut values: Vec<String> =
-            analysis.field(id, name).iter().map(ToString::to_string).collect();
+        let mut values: Vec<String> = analysis
+            .field(id, name)
+            .iter()
+            .map(ToString::to_string)
+            .collect();
         if values.is_empty() {
-            values = analysis.attribute(id, name).map_or_else(Vec::new, |cell| list(&cell));
+            values = analysis
+                .attribute(id, name)
+                .map_or_else(Vec::new, |cell| list(&cell));
         }
         values
     };
@@ -131,7 +144,10 @@ fn describe(analysis: &Analysis<'_>, id: AnnotationId, record: &mut Organization
     if name.chars().count() > record.name.chars().count() {
         record.name = name;
     }
-    record.kind = record.kind.take().or_else(|| values("kind").into_iter().next());
+    record.kind = record
+        .kind
+        .take()
+        .or_else(|| values("kind").into_iter().next());
     extend_new(&mut record.countries, values("countries"));
     extend_new(&mut record.countries, values("country"));
     extend_new(&mut record.sectors, values("sectors"));

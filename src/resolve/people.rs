@@ -75,8 +75,10 @@ impl People {
     fn add_short(&mut self, analysis: &Analysis<'_>, mut named: Vec<Named>, partial: Vec<Name>) {
         let mut short = Vec::new();
         let mut names: HashMap<AnnotationId, Name> = HashMap::new();
-        let known: std::collections::HashSet<String> =
-            named.iter().flat_map(|named| named.keys.iter().cloned()).collect();
+        let known: std::collections::HashSet<String> = named
+            .iter()
+            .flat_map(|named| named.keys.iter().cloned())
+            .collect();
         let mut alone: HashMap<String, usize> = HashMap::new();
         for name in partial {
             let key = key_of(&name);
@@ -164,7 +166,9 @@ impl People {
     /// Puts persons and their mentions in order of the text.
     fn sort(&mut self) {
         for person in &mut self.list {
-            person.mentions.sort_by_key(|mention| (mention.start, mention.end));
+            person
+                .mentions
+                .sort_by_key(|mention| (mention.start, mention.end));
         }
         let mut order: Vec<usize> = (0..self.list.len()).collect();
         order.sort_by_key(|&at| self.list[at].mentions.first().map(|m| (m.start, m.end)));
@@ -190,7 +194,11 @@ impl Name {
         let part = |name: &str| {
             let mut values = Vec::new();
             analysis.attributes(id, name, &mut values);
-            let joined = values.iter().map(|v| on_one_line(v)).collect::<Vec<_>>().join(" ");
+            let joined = values
+                .iter()
+                .map(|v| on_one_line(v))
+                .collect::<Vec<_>>()
+                .join(" ");
             (!joined.is_empty()).then_some(joined)
         };
         let text = on_one_line(analysis.text(id));
@@ -275,13 +283,20 @@ struct Index {
 impl Index {
     fn find_or_add(&mut self, name: &Name, list: &mut Vec<Individual>) -> usize {
         let whole = folded(&name.text);
-        let first = name.given.as_deref().and_then(|given| given.split(' ').next());
+        let first = name
+            .given
+            .as_deref()
+            .and_then(|given| given.split(' ').next());
         let ends = name
             .family
             .as_deref()
             .zip(first)
             .map(|(family, first)| (folded(family), folded(first)));
-        let known = self.whole.get(&whole).or_else(|| self.ends.get(ends.as_ref()?)).copied();
+        let known = self
+            .whole
+            .get(&whole)
+            .or_else(|| self.ends.get(ends.as_ref()?))
+            .copied();
         let at = known.unwrap_or_else(|| {
             list.push(name.individual());
             list.len() - 1

@@ -11,7 +11,9 @@ use crate::record::Record;
 pub(crate) fn collect(analysis: &Analysis<'_>) -> Vec<Record> {
     let mut records = Vec::new();
     for (id, annotation) in analysis.annotations.iter() {
-        let Some(rule) = analysis.rule(id) else { continue };
+        let Some(rule) = analysis.rule(id) else {
+            continue;
+        };
         let kind = analysis.pack.labels.name(annotation.label);
         if rule.record.is_empty() || KINDS.contains(&kind) {
             continue;
@@ -28,7 +30,11 @@ pub(crate) fn collect(analysis: &Analysis<'_>) -> Vec<Record> {
         });
     }
     records.sort_by(|a, b| {
-        (a.evidence.start, a.evidence.end, &a.rule).cmp(&(b.evidence.start, b.evidence.end, &b.rule))
+        (a.evidence.start, a.evidence.end, &a.rule).cmp(&(
+            b.evidence.start,
+            b.evidence.end,
+            &b.rule,
+        ))
     });
     records
 }

@@ -58,7 +58,9 @@ impl<'a, F: Fn(&Token) -> WordTraits> SentenceSplitter<'a, F> {
             Glue::Paragraph => return true,
             Glue::None | Glue::Hyphen => return false,
             Glue::Line if !is_wrapped(tokens, next, width) => {
-                return !tokens[self.first_word(tokens, next)].class.has(Class::LOWERCASE)
+                return !tokens[self.first_word(tokens, next)]
+                    .class
+                    .has(Class::LOWERCASE)
                     || self.is_terminator(&tokens[next - 1]);
             }
             Glue::Line | Glue::Space => {}
@@ -80,7 +82,9 @@ impl<'a, F: Fn(&Token) -> WordTraits> SentenceSplitter<'a, F> {
         }
         let word = &tokens[last - 1];
         let is_initial = first_token.class.has(Class::INITIAL)
-            && tokens.get(first + 1).is_some_and(|mark| mark.text(self.text) == ".");
+            && tokens
+                .get(first + 1)
+                .is_some_and(|mark| mark.text(self.text) == ".");
         let begins_sentence = first_token.class.has(Class::CAPITALIZED)
             && !first_token.class.has(Class::UPPERCASE)
             && !is_initial
@@ -96,7 +100,9 @@ impl<'a, F: Fn(&Token) -> WordTraits> SentenceSplitter<'a, F> {
     /// The first token from `next` on that is no opening mark.
     fn first_word(&self, tokens: &[Token], next: usize) -> usize {
         let mut marks = tokens[next..].iter().take(4);
-        next + marks.position(|token| token.class != Class::MARK).unwrap_or(0)
+        next + marks
+            .position(|token| token.class != Class::MARK)
+            .unwrap_or(0)
     }
 
     fn is_terminator(&self, token: &Token) -> bool {
@@ -105,7 +111,10 @@ impl<'a, F: Fn(&Token) -> WordTraits> SentenceSplitter<'a, F> {
 
     fn is_closer(&self, token: &Token) -> bool {
         token.class == Class::MARK
-            && matches!(token.text(self.text), "\"" | "'" | "”" | "’" | "»" | ")" | "]")
+            && matches!(
+                token.text(self.text),
+                "\"" | "'" | "”" | "’" | "»" | ")" | "]"
+            )
     }
 }
 
@@ -147,9 +156,21 @@ fn is_wrapped(tokens: &[Token], next: usize, width: Option<u32>) -> bool {
         return true;
     }
     let starts_line = |token: &&Token| matches!(token.glue, Glue::Line | Glue::Paragraph);
-    let line_start = tokens[..next].iter().rev().take(MAX_TOKENS).find(starts_line);
+    let line_start = tokens[..next]
+        .iter()
+        .rev()
+        .take(MAX_TOKENS)
+        .find(starts_line);
     let line = tokens[next - 1].end - line_start.map_or(0, |token| token.start);
-    line + 1 + (tokens[next].end - tokens[next].start) > width
+    // What is written without a space moved to the next line as one.
+    let joined = |token: &&Token| matches!(token.glue, Glue::None | Glue::Hyphen);
+    let word_end = tokens[next + 1..]
+        .iter()
+        .take_while(joined)
+        .last()
+        .unwrap_or(&tokens[next])
+        .end;
+    line + 1 + (word_end - tokens[next].start) > width
 }
 
 #[cfg(test)]
@@ -188,12 +209,18 @@ mod tests {
 
     #[test]
     fn closing_quotes_belong_to_their_sentence() {
-        assert_eq!(sentences("\"Stop!\" Then he ran."), ["\"Stop!\"", "Then he ran."]);
+        assert_eq!(
+            sentences("\"Stop!\" Then he ran."),
+            ["\"Stop!\"", "Then he ran."]
+        );
     }
 
     #[test]
     fn line_breaks_part_headings_but_not_wrapped_lines() {
-        assert_eq!(sentences("Talks Begin\nThey met"), ["Talks Begin", "They met"]);
+        assert_eq!(
+            sentences("Talks Begin\nThey met"),
+            ["Talks Begin", "They met"]
+        );
         assert_eq!(
             sentences("Date: Today\nThe deputy prime\nminister met old\nAnna"),
             ["Date: Today", "The deputy prime\nminister met old\nAnna"]

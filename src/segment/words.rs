@@ -324,19 +324,38 @@ mod tests {
         assert_eq!(
             words("Russia\u{2019}s O'Brien didn't pay $1,000.5 in U.S."),
             [
-                "Russia", "\u{2019}s", "O'Brien", "didn't", "pay", "$", "1,000.5", "in", "U", ".",
-                "S", "."
+                "Russia",
+                "\u{2019}s",
+                "O'Brien",
+                "didn't",
+                "pay",
+                "$",
+                "1,000.5",
+                "in",
+                "U",
+                ".",
+                "S",
+                "."
             ]
         );
         assert_eq!(words("3,5 12th 1990s"), ["3", ",", "5", "12th", "1990s"]);
-        assert_eq!(words("the countries' aim"), ["the", "countries", "'", "aim"]);
+        assert_eq!(
+            words("the countries' aim"),
+            ["the", "countries", "'", "aim"]
+        );
     }
 
     #[test]
     fn a_hyphen_joins_words_and_a_spaced_dash_parts_them() {
-        assert_eq!(tokens("Chinese-Russian")[1], ("Russian".into(), Glue::Hyphen));
+        assert_eq!(
+            tokens("Chinese-Russian")[1],
+            ("Russian".into(), Glue::Hyphen)
+        );
         assert_eq!(tokens("Chinese–Russian")[1].1, Glue::Hyphen);
-        assert_eq!(words("OSLO, May 3 - The"), ["OSLO", ",", "May", "3", "-", "The"]);
+        assert_eq!(
+            words("OSLO, May 3 - The"),
+            ["OSLO", ",", "May", "3", "-", "The"]
+        );
         assert_eq!(words("this--that"), ["this", "--", "that"]);
         assert_eq!(words("inter-\nnational"), ["inter", "national"]);
     }
@@ -346,7 +365,13 @@ mod tests {
         let glue: Vec<Glue> = tokens("a\nb\r\nc \n\n d\te").iter().map(|t| t.1).collect();
         assert_eq!(
             glue,
-            [Glue::Paragraph, Glue::Line, Glue::Line, Glue::Paragraph, Glue::Space]
+            [
+                Glue::Paragraph,
+                Glue::Line,
+                Glue::Line,
+                Glue::Paragraph,
+                Glue::Space
+            ]
         );
     }
 }

@@ -74,11 +74,17 @@ const MAX_SHIFT: u64 = 10_000_000;
 
 impl Unit {
     pub(crate) fn from_name(name: &str) -> Option<Self> {
-        UNITS.iter().find(|(known, ..)| *known == name).map(|(_, unit, _)| *unit)
+        UNITS
+            .iter()
+            .find(|(known, ..)| *known == name)
+            .map(|(_, unit, _)| *unit)
     }
 
     pub(crate) fn name(self) -> &'static str {
-        UNITS.iter().find(|(_, unit, _)| *unit == self).map_or("", |(name, ..)| name)
+        UNITS
+            .iter()
+            .find(|(_, unit, _)| *unit == self)
+            .map_or("", |(name, ..)| name)
     }
 
     /// True for the units that a day is divided into.
@@ -88,7 +94,10 @@ impl Unit {
 
     /// A TIMEX3 duration of so many units; `X` stands for a number that is not known.
     pub(crate) fn duration(self, count: &str) -> String {
-        let code = UNITS.iter().find(|(_, unit, _)| *unit == self).map_or("", |(.., code)| code);
+        let code = UNITS
+            .iter()
+            .find(|(_, unit, _)| *unit == self)
+            .map_or("", |(.., code)| code);
         match self.is_clock() {
             true => format!("PT{count}{code}"),
             false => format!("P{count}{code}"),
@@ -183,7 +192,12 @@ impl Period {
     /// The TIMEX3 value.
     pub(crate) fn value(self) -> String {
         match self {
-            Self::Day(day) => format!("{}-{:02}-{:02}", year_digits(day.year()), day.month(), day.day()),
+            Self::Day(day) => format!(
+                "{}-{:02}-{:02}",
+                year_digits(day.year()),
+                day.month(),
+                day.day()
+            ),
             Self::Week(year, week) => format!("{}-W{week:02}", year_digits(year)),
             Self::Weekend(year, week) => format!("{}-W{week:02}-WE", year_digits(year)),
             Self::Month(year, month) => format!("{}-{month:02}", year_digits(year)),
@@ -256,7 +270,11 @@ mod tests {
     #[test]
     fn periods_around_a_day() {
         let day = date("2015-11-16");
-        let value = |unit| Period::around(day, unit).map(Period::value).unwrap_or_default();
+        let value = |unit| {
+            Period::around(day, unit)
+                .map(Period::value)
+                .unwrap_or_default()
+        };
         assert_eq!(value(Unit::Week), "2015-W47");
         assert_eq!(value(Unit::Quarter), "2015-Q4");
         assert_eq!(value(Unit::Half), "2015-H2");
@@ -269,10 +287,22 @@ mod tests {
     #[test]
     fn periods_follow_each_other_over_the_ends_of_years() {
         let shifted = |period: Period, n| period.plus(n).map(Period::value);
-        assert_eq!(shifted(Period::Month(2016, 1), -1).as_deref(), Some("2015-12"));
-        assert_eq!(shifted(Period::Week(2015, 53), 1).as_deref(), Some("2016-W01"));
-        assert_eq!(shifted(Period::Season(2015, 3), 1).as_deref(), Some("2016-SP"));
-        assert_eq!(shifted(Period::Day(date("2016-02-28")), 1).as_deref(), Some("2016-02-29"));
+        assert_eq!(
+            shifted(Period::Month(2016, 1), -1).as_deref(),
+            Some("2015-12")
+        );
+        assert_eq!(
+            shifted(Period::Week(2015, 53), 1).as_deref(),
+            Some("2016-W01")
+        );
+        assert_eq!(
+            shifted(Period::Season(2015, 3), 1).as_deref(),
+            Some("2016-SP")
+        );
+        assert_eq!(
+            shifted(Period::Day(date("2016-02-28")), 1).as_deref(),
+            Some("2016-02-29")
+        );
         assert_eq!(shifted(Period::Year(9999), 1), None);
         assert_eq!(shifted(Period::Day(date("2016-02-28")), i64::MAX), None);
     }
@@ -285,7 +315,10 @@ mod tests {
                 if let Some(period) = Period::around(day, unit).filter(|_| unit != Unit::Weekend) {
                     let (from, to) = period.interval().expect("an interval");
                     assert!(from <= day && day < to, "{period:?} {day}");
-                    let next = period.plus(1).and_then(Period::interval).expect("an interval");
+                    let next = period
+                        .plus(1)
+                        .and_then(Period::interval)
+                        .expect("an interval");
                     assert_eq!(next.0, to, "{period:?}");
                 }
                 day = day.tomorrow().expect("a day");
@@ -296,9 +329,18 @@ mod tests {
     #[test]
     fn weekdays_before_and_after() {
         let monday = date("2015-11-16");
-        assert_eq!(nearest_weekday(monday, Weekday::Monday, false), Some(monday));
-        assert_eq!(nearest_weekday(monday, Weekday::Monday, true), Some(date("2015-11-23")));
-        assert_eq!(nearest_weekday(monday, Weekday::Friday, false), Some(date("2015-11-13")));
+        assert_eq!(
+            nearest_weekday(monday, Weekday::Monday, false),
+            Some(monday)
+        );
+        assert_eq!(
+            nearest_weekday(monday, Weekday::Monday, true),
+            Some(date("2015-11-23"))
+        );
+        assert_eq!(
+            nearest_weekday(monday, Weekday::Friday, false),
+            Some(date("2015-11-13"))
+        );
     }
 
     #[test]

@@ -21,7 +21,10 @@ pub(crate) struct Dates {
 }
 
 impl Dates {
-    pub(crate) fn resolve(analysis: &Analysis<'_>, published: Option<(Date, PublishedSource)>) -> Self {
+    pub(crate) fn resolve(
+        analysis: &Analysis<'_>,
+        published: Option<(Date, PublishedSource)>,
+    ) -> Self {
         let published = published.or_else(|| {
             let day = creation_time(analysis)?;
             Some((day, PublishedSource::Header))
@@ -75,7 +78,11 @@ fn creation_time(analysis: &Analysis<'_>) -> Option<Date> {
 
 /// Evaluates the rule's `value` for one of its annotations.
 fn meaning(analysis: &Analysis<'_>, id: AnnotationId, anchor: Anchor) -> Option<Timex> {
-    let Expression::Call { function, arguments } = analysis.rule(id)?.value.as_ref()? else {
+    let Expression::Call {
+        function,
+        arguments,
+    } = analysis.rule(id)?.value.as_ref()?
+    else {
         return None;
     };
     call(analysis, id, function, arguments, anchor)
@@ -110,7 +117,10 @@ fn argument(
             Some(text) => Argument::Text(text),
             None => Argument::Absent,
         },
-        Expression::Call { function, arguments } => {
+        Expression::Call {
+            function,
+            arguments,
+        } => {
             let timex = call(analysis, id, function, arguments, anchor)?;
             Argument::Timex(Box::new(timex))
         }
@@ -120,7 +130,9 @@ fn argument(
 /// In calendar expressions a capture without attribute is its id, or its words if it has none.
 fn referred(analysis: &Analysis<'_>, id: AnnotationId, reference: &Reference) -> Option<String> {
     let captures = analysis.annotations.captures(analysis.get(id));
-    let capture = captures.iter().find(|capture| capture.name == reference.capture)?;
+    let capture = captures
+        .iter()
+        .find(|capture| capture.name == reference.capture)?;
     let value = match &reference.attribute {
         Some(attribute) => analysis.capture_attribute(capture, attribute),
         None => {
@@ -131,13 +143,24 @@ fn referred(analysis: &Analysis<'_>, id: AnnotationId, reference: &Reference) ->
     value.map(|value| value.into_owned())
 }
 
-fn expression(analysis: &Analysis<'_>, id: AnnotationId, timex: Timex, number: usize) -> TemporalExpression {
+fn expression(
+    analysis: &Analysis<'_>,
+    id: AnnotationId,
+    timex: Timex,
+    number: usize,
+) -> TemporalExpression {
     let (start, end) = analysis.span(id);
-    let modifier = analysis.rule(id).and_then(|rule| rule.modifier.as_ref()).and_then(|template| {
-        let mut values = Vec::new();
-        analysis.template_values(id, template, &mut values);
-        values.into_iter().find(|value| !value.is_empty()).map(|value| value.into_owned())
-    });
+    let modifier = analysis
+        .rule(id)
+        .and_then(|rule| rule.modifier.as_ref())
+        .and_then(|template| {
+            let mut values = Vec::new();
+            analysis.template_values(id, template, &mut values);
+            values
+                .into_iter()
+                .find(|value| !value.is_empty())
+                .map(|value| value.into_owned())
+        });
     TemporalExpression {
         id: format!("d{number}"),
         kind: timex.kind,
@@ -167,15 +190,21 @@ const FUTURE: &str = "future";
 
 impl Tenses {
     fn collect(analysis: &Analysis<'_>) -> Self {
-        let cues = analysis.annotations.of(kinds::TENSE).into_iter().filter_map(|id| {
-            let direction = match analysis.attribute(id, "id").as_deref() {
-                Some(PAST) => Direction::Past,
-                Some(FUTURE) => Direction::Future,
-                _ => return None,
-            };
-            Some((analysis.span(id), direction))
-        });
-        Self { cues: cues.collect() }
+        let cues = analysis
+            .annotations
+            .of(kinds::TENSE)
+            .into_iter()
+            .filter_map(|id| {
+                let direction = match analysis.attribute(id, "id").as_deref() {
+                    Some(PAST) => Direction::Past,
+                    Some(FUTURE) => Direction::Future,
+                    _ => return None,
+                };
+                Some((analysis.span(id), direction))
+            });
+        Self {
+            cues: cues.collect(),
+        }
     }
 
     /// The tense of the nearest word in the sentence that shows one; of two as near, the one before.
@@ -184,8 +213,13 @@ impl Tenses {
         let sentence = analysis.segmented.sentences[analysis.sentence_of(id)];
         let (from, to) = analysis.segmented.span(sentence.start, sentence.end);
         let next = self.cues.partition_point(|((start, _), _)| *start < span.0);
-        let before = self.cues[..next].iter().rev().find(|((_, end), _)| *end <= span.0);
-        let after = self.cues[next..].iter().find(|((start, _), _)| *start >= span.1);
+        let before = self.cues[..next]
+            .iter()
+            .rev()
+            .find(|((_, end), _)| *end <= span.0);
+        let after = self.cues[next..]
+            .iter()
+            .find(|((start, _), _)| *start >= span.1);
         let before = before.filter(|((start, _), _)| *start >= from);
         let after = after.filter(|((_, end), _)| *end <= to);
         match (before, after) {

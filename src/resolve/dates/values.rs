@@ -140,7 +140,11 @@ impl Argument {
 }
 
 /// Evaluates a function; none where its arguments make no time, such as a thirteenth month.
-pub(crate) fn evaluate(function: Function, arguments: &[Argument], anchor: Anchor) -> Option<Timex> {
+pub(crate) fn evaluate(
+    function: Function,
+    arguments: &[Argument],
+    anchor: Anchor,
+) -> Option<Timex> {
     let argument = |i: usize| arguments.get(i).unwrap_or(&Argument::Absent);
     match function {
         Function::Date => {
@@ -185,16 +189,33 @@ pub(crate) fn evaluate(function: Function, arguments: &[Argument], anchor: Ancho
         Function::Season => {
             let code = argument(0).text()?;
             let season = SEASONS.iter().position(|(known, _)| *known == code)?;
-            within_year(argument(1), anchor, |year| Period::Season(year, season), format!("XXXX-{code}"))
+            within_year(
+                argument(1),
+                anchor,
+                |year| Period::Season(year, season),
+                format!("XXXX-{code}"),
+            )
         }
         Function::Quarter => {
-            let quarter = argument(0).small().filter(|quarter| (1..=4).contains(quarter))?;
+            let quarter = argument(0)
+                .small()
+                .filter(|quarter| (1..=4).contains(quarter))?;
             let vague = format!("XXXX-Q{quarter}");
-            within_year(argument(1), anchor, |year| Period::Quarter(year, quarter), vague)
+            within_year(
+                argument(1),
+                anchor,
+                |year| Period::Quarter(year, quarter),
+                vague,
+            )
         }
         Function::Half => {
             let half = argument(0).small().filter(|half| (1..=2).contains(half))?;
-            within_year(argument(1), anchor, |year| Period::Half(year, half), format!("XXXX-H{half}"))
+            within_year(
+                argument(1),
+                anchor,
+                |year| Period::Half(year, half),
+                format!("XXXX-H{half}"),
+            )
         }
         Function::Decade => {
             let year = argument(0).year()?;
@@ -204,7 +225,11 @@ pub(crate) fn evaluate(function: Function, arguments: &[Argument], anchor: Ancho
             let century: i16 = argument(0).small().filter(|c: &i16| (1..=99).contains(c))?;
             Some(Timex::period(Period::Century(century - 1), EXPLICIT))
         }
-        Function::Ref => Some(Timex::of(TimexType::Date, argument(0).text()?.to_owned(), EXPLICIT)),
+        Function::Ref => Some(Timex::of(
+            TimexType::Date,
+            argument(0).text()?.to_owned(),
+            EXPLICIT,
+        )),
     }
 }
 
@@ -251,9 +276,9 @@ fn day_of_present_month(day: i8, anchor: Anchor) -> Option<Timex> {
 }
 
 /// Days since a date that words in the past tense hardly mean any more …
-const FAR_BEHIND: i64 = 300;
+const FAR_BEHIND: i64 = 330;
 /// … if the next one of the name is nearer than this.
-const CLOSE_AHEAD: i64 = 45;
+const CLOSE_AHEAD: i64 = 40;
 
 /// Chooses the year of a period that has none, by the direction.
 fn nearest_year(anchor: Anchor, make: impl Fn(i16) -> Option<Period>) -> Option<Timex> {
@@ -327,7 +352,9 @@ fn weekday(day: &Argument, count: &Argument, unit: &Argument, anchor: Anchor) ->
         Direction::Unknown => (last, Some(next), PAST),
     };
     let mut timex = Timex::period(Period::Day(chosen), basis);
-    timex.alternatives.extend(other.map(|day| Period::Day(day).value()));
+    timex
+        .alternatives
+        .extend(other.map(|day| Period::Day(day).value()));
     Some(timex)
 }
 
@@ -353,7 +380,11 @@ fn shifted_weekday(today: Date, weekday: Weekday, weeks: i64) -> Option<Timex> {
 fn shift(arguments: &[Argument], anchor: Anchor) -> Option<Timex> {
     let unit = arguments.first()?.unit()?;
     let sign = arguments.get(2).and_then(Argument::number).unwrap_or(1);
-    let Some(count) = arguments.get(1)?.number().and_then(|count| count.checked_mul(sign)) else {
+    let Some(count) = arguments
+        .get(1)?
+        .number()
+        .and_then(|count| count.checked_mul(sign))
+    else {
         // "a few days ago": the number is not known, only the side.
         let side = if sign < 0 { "PAST_REF" } else { "FUTURE_REF" };
         return Some(Timex::of(TimexType::Date, side.to_owned(), UNDERSPECIFIED));
@@ -364,7 +395,9 @@ fn shift(arguments: &[Argument], anchor: Anchor) -> Option<Timex> {
         _ => None,
     };
     // From a year no day can be counted.
-    let spoken_of = spoken_of.filter(|period| period.unit() <= unit).and_then(Period::interval);
+    let spoken_of = spoken_of
+        .filter(|period| period.unit() <= unit)
+        .and_then(Period::interval);
     let (start, basis) = match (spoken_of, anchor.day) {
         (Some((start, _)), _) => (start, MENTIONED),
         (None, Some(today)) => (today, CREATION_TIME),
@@ -381,7 +414,10 @@ fn shift(arguments: &[Argument], anchor: Anchor) -> Option<Timex> {
         let length = unit.duration(&count.unsigned_abs().to_string());
         return Some(Timex::of(TimexType::Time, length, basis));
     }
-    Some(Timex::period(Period::around(start, unit)?.plus(count)?, basis))
+    Some(Timex::period(
+        Period::around(start, unit)?.plus(count)?,
+        basis,
+    ))
 }
 
 /// The unit that contains what the text spoke of last; of the creation time if that was something larger.
@@ -390,24 +426,35 @@ fn same(unit: Unit, anchor: Anchor) -> Option<Timex> {
     let (day, basis) = match (contained, anchor.day) {
         (Some(period), _) => (period.interval()?.0, MENTIONED),
         (None, Some(day)) => (day, CREATION_TIME),
-        (None, None) => return Some(Timex::of(TimexType::Date, "PRESENT_REF".to_owned(), UNDERSPECIFIED)),
+        (None, None) => {
+            return Some(Timex::of(
+                TimexType::Date,
+                "PRESENT_REF".to_owned(),
+                UNDERSPECIFIED,
+            ));
+        }
     };
     Some(Timex::period(Period::around(day, unit)?, basis))
 }
 
+/// A day as a time of day needs it: its value, its basis and its interval.
+type DayOfTime = (String, &'static str, Option<(Date, Date)>);
+
 /// The value and basis of the day that a time of day belongs to: the one spoken of last, else the
 /// day of the creation time.
-fn day_of(date: &Argument, anchor: Anchor) -> Option<(String, &'static str, Option<(Date, Date)>)> {
+fn day_of(date: &Argument, anchor: Anchor) -> Option<DayOfTime> {
     match date {
         Argument::Timex(timex) => Some((timex.value.clone(), timex.basis, timex.interval)),
         Argument::Text(_) => None,
         Argument::Absent => {
             let mentioned = anchor.mentioned.filter(|period| period.unit() == Unit::Day);
             let today = anchor.day.map(|day| (Period::Day(day), CREATION_TIME));
-            Some(match mentioned.map(|period| (period, MENTIONED)).or(today) {
-                Some((period, basis)) => (period.value(), basis, period.interval()),
-                None => ("XXXX-XX-XX".to_owned(), UNDERSPECIFIED, None),
-            })
+            Some(
+                match mentioned.map(|period| (period, MENTIONED)).or(today) {
+                    Some((period, basis)) => (period.value(), basis, period.interval()),
+                    None => ("XXXX-XX-XX".to_owned(), UNDERSPECIFIED, None),
+                },
+            )
         }
     }
 }
@@ -424,12 +471,26 @@ fn part(code: &str, date: &Argument, anchor: Anchor) -> Option<Timex> {
 /// `time(hour, minute, half, date, zone)`, where the half of the day is `am` or `pm`.
 fn time(arguments: &[Argument], anchor: Anchor) -> Option<Timex> {
     let argument = |i: usize| arguments.get(i).unwrap_or(&Argument::Absent);
-    let mut hour: i8 = argument(0).small().filter(|hour| (0..=24).contains(hour))?;
+    let written = argument(0).number()?;
+    // "1540": hour and minute in one.
+    let is_joined = matches!(argument(1), Argument::Absent) && argument(0).text()?.len() == 4;
+    let (hour, joined) = match is_joined {
+        true => (written / 100, Some(written % 100)),
+        false => (written, None),
+    };
+    let mut hour = i8::try_from(hour)
+        .ok()
+        .filter(|hour| (0..=24).contains(hour))?;
     let minute: Option<i8> = match argument(1) {
-        Argument::Absent => None,
+        Argument::Absent => joined.and_then(|minute| i8::try_from(minute).ok()),
         minute => Some(minute.small().filter(|minute| (0..60).contains(minute))?),
     };
-    let half: String = argument(2).text().unwrap_or("").chars().filter(|c| c.is_alphabetic()).collect();
+    let half: String = argument(2)
+        .text()
+        .unwrap_or("")
+        .chars()
+        .filter(|c| c.is_alphabetic())
+        .collect();
     match half.to_ascii_lowercase().as_str() {
         "pm" if hour < 12 => hour += 12,
         "am" if hour == 12 => hour = 0,
@@ -491,7 +552,9 @@ mod tests {
     }
 
     fn value(function: Function, arguments: &[&str], anchor: Anchor) -> String {
-        run(function, arguments, anchor).map(|timex| timex.value).unwrap_or_default()
+        run(function, arguments, anchor)
+            .map(|timex| timex.value)
+            .unwrap_or_default()
     }
 
     #[test]
@@ -501,10 +564,20 @@ mod tests {
         assert_eq!(value(Function::Date, &["_", "10"], past), "2015-10");
         assert_eq!(value(Function::Date, &["_", "10"], future), "2016-10");
         assert_eq!(value(Function::Date, &["_", "11"], past), "2015-11");
-        assert_eq!(value(Function::Date, &["_", "1", "3rd"], past), "2015-01-03");
-        assert_eq!(value(Function::Date, &["_", "12", "3rd"], past), "2015-12-03");
+        assert_eq!(
+            value(Function::Date, &["_", "1", "3rd"], past),
+            "2015-01-03"
+        );
+        assert_eq!(
+            value(Function::Date, &["_", "12", "3rd"], past),
+            "2015-12-03"
+        );
         assert_eq!(value(Function::Date, &["_", "2", "29"], past), "2012-02-29");
-        let unknown = run(Function::Date, &["_", "12", "3"], at("2015-11-16", Direction::Unknown));
+        let unknown = run(
+            Function::Date,
+            &["_", "12", "3"],
+            at("2015-11-16", Direction::Unknown),
+        );
         let unknown = unknown.expect("a date");
         assert_eq!(unknown.value, "2015-12-03");
         assert_eq!(unknown.alternatives, ["2014-12-03"]);
@@ -520,16 +593,29 @@ mod tests {
         };
         assert_eq!(value(Function::Date, &["_", "10"], nowhere), "XXXX-10");
         assert_eq!(value(Function::Weekday, &["1"], nowhere), "XXXX-WXX-1");
-        assert_eq!(value(Function::Shift, &["month", "-1"], nowhere), "PAST_REF");
+        assert_eq!(
+            value(Function::Shift, &["month", "-1"], nowhere),
+            "PAST_REF"
+        );
     }
 
     #[test]
     fn weekdays_look_back_and_ahead() {
         let past = at("2015-11-16", Direction::Past);
         let monday = run(Function::Weekday, &["1"], past).expect("a day");
-        assert_eq!((monday.value.as_str(), monday.alternatives), ("2015-11-16", vec!["2015-11-09".to_owned()]));
+        assert_eq!(
+            (monday.value.as_str(), monday.alternatives),
+            ("2015-11-16", vec!["2015-11-09".to_owned()])
+        );
         assert_eq!(value(Function::Weekday, &["5"], past), "2015-11-13");
-        assert_eq!(value(Function::Weekday, &["5"], at("2015-11-16", Direction::Future)), "2015-11-20");
+        assert_eq!(
+            value(
+                Function::Weekday,
+                &["5"],
+                at("2015-11-16", Direction::Future)
+            ),
+            "2015-11-20"
+        );
         assert_eq!(value(Function::Weekday, &["1", "-1"], past), "2015-11-09");
         assert_eq!(value(Function::Weekday, &["3", "0"], past), "2015-11-18");
         assert_eq!(value(Function::Weekday, &["5", "1"], past), "2015-11-20");
@@ -556,9 +642,15 @@ mod tests {
     #[test]
     fn times_and_parts_belong_to_a_day() {
         let anchor = at("2015-11-16", Direction::Past);
-        assert_eq!(value(Function::Time, &["2", "30", "pm"], anchor), "2015-11-16T14:30");
+        assert_eq!(
+            value(Function::Time, &["2", "30", "pm"], anchor),
+            "2015-11-16T14:30"
+        );
         assert_eq!(value(Function::Part, &["MO"], anchor), "2015-11-16TMO");
         assert_eq!(value(Function::Duration, &["3", "week"], anchor), "P3W");
-        assert_eq!(value(Function::Duration, &["several", "year"], anchor), "PXY");
+        assert_eq!(
+            value(Function::Duration, &["several", "year"], anchor),
+            "PXY"
+        );
     }
 }
