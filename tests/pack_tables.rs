@@ -177,7 +177,13 @@ fn ids_name_entities() {
     }
     for table in tables.iter().filter(|table| !table.is_gazetteer()) {
         for row in &table.rows {
-            if !used.contains(&(row[1].as_str(), row[0].as_str())) {
+            if row[1] == "membership" {
+                let bloc = table.cell(row, "bloc").unwrap_or("");
+                if !entities["organization"].contains(bloc) {
+                    writeln!(mistakes, "{}: `{bloc}` is no organisation", table.path)
+                        .expect("a string");
+                }
+            } else if !used.contains(&(row[1].as_str(), row[0].as_str())) {
                 writeln!(mistakes, "{}: no gazetteer names `{}`", table.path, row[0])
                     .expect("a string");
             }
