@@ -92,6 +92,9 @@ impl PackArguments {
 }
 
 fn extractor(pack: Option<&PathBuf>, overlays: &[PathBuf]) -> Result<Extractor, Error> {
+    if pack.is_none() && overlays.is_empty() {
+        return Ok(Extractor::builtin());
+    }
     let mut builder = Extractor::builder();
     if let Some(dir) = pack {
         builder = builder.pack_dir(dir);

@@ -24,8 +24,8 @@ pub(crate) struct Phrase {
     pub(crate) label: LabelId,
     pub(crate) case: Case,
     pub(crate) entry: EntryId,
-    /// The codes of its words and marks.
-    pub(crate) codes: Vec<u32>,
+    /// Where the codes of its words and marks stand in the list of all codes.
+    pub(crate) codes: std::ops::Range<u32>,
 }
 
 /// The compiled gazetteers: single words by their code, longer phrases by an automaton.
@@ -70,35 +70,31 @@ pub(crate) struct PhraseScratch {
 }
 
 impl Phrases {
-    pub(crate) fn build(phrases: Vec<Phrase>, vocabulary: &Vocabulary) -> Self {
+    pub(crate) fn build(phrases: Vec<Phrase>, codes: &[u32], vocabulary: &Vocabulary) -> Self {
+        let codes = |phrase: &Phrase| &codes[phrase.codes.start as usize..phrase.codes.end as usize];
         let member = |phrase: &Phrase| Member {
             label: phrase.label,
             case: phrase.case,
             entry: phrase.entry,
         };
-        let (mut single, mut longer): (Vec<Phrase>, Vec<Phrase>) = phrases
+        let (single, mut longer): (Vec<Phrase>, Vec<Phrase>) = phrases
             .into_iter()
             .filter(|phrase| !phrase.codes.is_empty())
             .partition(|phrase| phrase.codes.len() == 1);
-        single.sort_unstable_by_key(|p| (p.codes[0], p.label, p.entry));
+        let (singles, single_members) = by_code(vocabulary.len(), &single, |p| codes(p)[0], member);
         longer.sort_unstable_by(|a, b| {
-            a.codes
-                .cmp(&b.codes)
+            codes(a)
+                .cmp(codes(b))
                 .then_with(|| (a.label, a.entry).cmp(&(b.label, b.entry)))
         });
-        let mut singles = Vec::with_capacity(vocabulary.len() + 1);
-        for code in 0..=vocabulary.len() as u32 {
-            singles.push(single.partition_point(|phrase| phrase.codes[0] < code) as u32);
-        }
         let mut patterns: Vec<String> = Vec::new();
         let mut groups: Vec<u32> = Vec::new();
         let mut last: &[u32] = &[];
         for (index, phrase) in (0..).zip(&longer) {
-            if phrase.codes != last {
-                let codes = phrase.codes.iter();
-                patterns.push(codes.map(|&code| vocabulary.phrase_char(code)).collect());
+            if codes(phrase) != last {
+                last = codes(phrase);
+                patterns.push(last.iter().map(|&code| vocabulary.phrase_char(code)).collect());
                 groups.push(index);
-                last = &phrase.codes;
             }
         }
         groups.push(longer.len() as u32);
@@ -113,7 +109,7 @@ impl Phrases {
             singles,
             automaton,
             groups,
-            single_members: single.iter().map(member).collect(),
+            single_members,
             members: longer.iter().map(member).collect(),
         }
     }
@@ -186,6 +182,34 @@ impl Phrases {
         });
         hits
     }
+}
+
+/// Sorts single words by their code: where the members of each code begin, and the members.
+fn by_code(
+    codes: usize,
+    phrases: &[Phrase],
+    code: impl Fn(&Phrase) -> u32,
+    member: impl Fn(&Phrase) -> Member,
+) -> (Vec<u32>, Vec<Member>) {
+    let mut starts = vec![0; codes + 1];
+    for phrase in phrases {
+        starts[code(phrase) as usize + 1] += 1;
+    }
+    for index in 0..codes {
+        starts[index + 1] += starts[index];
+    }
+    let mut next = starts.clone();
+    let mut members: Vec<Option<Member>> = vec![None; phrases.len()];
+    for phrase in phrases {
+        let place = &mut next[code(phrase) as usize];
+        members[*place as usize] = Some(member(phrase));
+        *place += 1;
+    }
+    let mut members: Vec<Member> = members.into_iter().flatten().collect();
+    for pair in starts.windows(2).filter(|pair| pair[1] - pair[0] > 1) {
+        members[pair[0] as usize..pair[1] as usize].sort_by_key(|m| (m.label, m.entry));
+    }
+    (starts, members)
 }
 
 /// Writes the text as a string of codes. Runs of unknown words shrink to one character; so does

@@ -58,7 +58,7 @@ impl VocabularyBuilder {
             .into_iter()
             .map(|(word, number)| (self.counts[number as usize], word, number))
             .collect();
-        words.sort_unstable_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        words.sort_unstable_by_key(|(count, _, number)| (u32::MAX - count, *number));
         let phrase_words = words.partition_point(|(count, ..)| *count > 0) as u32 + 1;
         let capacity = (words.len() * 2).next_power_of_two().max(16);
         let mut vocabulary = Vocabulary {

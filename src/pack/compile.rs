@@ -8,7 +8,7 @@ use super::fields::Text;
 use super::load::Parsed;
 use super::model::{Entry, Labels, Pack, TABLE_RULE};
 use super::patterns::{
-    Compiler, Inflections, Macros, Words, check_labels, is_nullable, parse_pattern, regex_message,
+    Compiler, Inflections, Macros, WordRegexes, Words, check_labels, is_nullable, parse_pattern, regex_message,
     walk,
 };
 use super::rule_file::{InflectionSource, RuleSource};
@@ -20,6 +20,7 @@ use crate::matching::{
     ProgramRule, RuleId, Shapes, Starts, Step, UNKNOWN, Vocabulary, VocabularyBuilder, class_test,
 };
 use crate::segment::{Abbreviation, Tokenizer};
+use regex::Regex;
 
 /// The label of words that a full stop can follow without ending the sentence.
 const ABBREVIATION: &str = "abbreviation";
@@ -36,6 +37,8 @@ struct Prepared {
     /// The pattern with its macros in place; none for a shape.
     node: Option<Node>,
     contexts: [Option<Node>; 4],
+    /// A shape's expression; none for a rule or for a shape that is broken.
+    shape: Option<Regex>,
     /// The patterns as they are written, with their places.
     written: Vec<(Node, Place)>,
 }
@@ -71,9 +74,10 @@ pub(crate) fn compile(parsed: Parsed, sink: &mut Sink) -> Option<Pack> {
     mark_traits(&parsed.tables, &entries, &mut vocabulary);
     let phrases = compile_phrases(&parsed.tables, &entries, numbered, &codes, &vocabulary);
 
-    macros.check(&labels, sink);
+    let regexes = WordRegexes::default();
+    macros.check(&labels, &regexes, sink);
     for rule in &prepared {
-        check_patterns(rule, &labels, sink);
+        check_patterns(rule, &labels, &regexes, sink);
     }
     let shape_sources = shape_sources(&prepared);
     let shapes = match Shapes::build(&shape_sources) {
@@ -89,8 +93,13 @@ pub(crate) fn compile(parsed: Parsed, sink: &mut Sink) -> Option<Pack> {
         labels: &labels,
         words,
         vocabulary: &vocabulary,
+        regexes: &regexes,
     };
-    let knowledge = Knowledge::collect(&parsed.tables, &labels, prepared.iter().map(|p| &p.source));
+    let knowledge = Knowledge::collect(
+        &parsed.tables,
+        &labels,
+        prepared.iter().map(|rule| (&rule.source, rule.shape.as_ref())),
+    );
     let mut rules = Vec::new();
     for (index, rule) in prepared.iter().enumerate() {
         let captures = match &rule.node {
@@ -169,6 +178,7 @@ fn prepare(rules: Vec<RuleSource>, macros: &Macros, sink: &mut Sink) -> Vec<Prep
                 None => continue,
             },
         };
+        let shape = source.is_shape.then(|| compile_shape(&source, sink)).flatten();
         let contexts = std::array::from_fn(|i| {
             source.contexts[i]
                 .as_ref()
@@ -178,10 +188,26 @@ fn prepare(rules: Vec<RuleSource>, macros: &Macros, sink: &mut Sink) -> Vec<Prep
             source,
             node,
             contexts,
+            shape,
             written,
         });
     }
     prepared
+}
+
+fn compile_shape(source: &RuleSource, sink: &mut Sink) -> Option<Regex> {
+    let place = &source.pattern.place;
+    match Regex::new(&source.pattern.value) {
+        Ok(regex) if regex.is_match("") => {
+            sink.error("P207", place, "the shape can match without any letter".into());
+            None
+        }
+        Ok(regex) => Some(regex),
+        Err(error) => {
+            sink.error("P204", place, regex_message(&error));
+            None
+        }
+    }
 }
 
 fn intern_labels(tables: &[Table], rules: &[Prepared], sink: &mut Sink) -> Option<Labels> {
@@ -210,6 +236,14 @@ fn intern_labels(tables: &[Table], rules: &[Prepared], sink: &mut Sink) -> Optio
         intern(&rule.source.emits.value, &rule.source.emits.place, sink)?;
     }
     Some(labels)
+}
+
+/// True if a text has an upper-case letter.
+fn has_upper_case(text: &str) -> bool {
+    match text.is_ascii() {
+        true => text.bytes().any(|byte| byte.is_ascii_uppercase()),
+        false => text.contains(char::is_uppercase),
+    }
 }
 
 /// Finds the labels that rules emit beside tables or shapes, or both of these do. What tables and
@@ -295,10 +329,10 @@ fn index_rows(
 fn compile_inflections(
     sources: &[InflectionSource],
     sink: &mut Sink,
-) -> Vec<(regex::Regex, usize, Vec<String>)> {
+) -> Vec<(Regex, usize, Vec<String>)> {
     let mut compiled = Vec::new();
     for source in sources {
-        match regex::Regex::new(&format!("(?:{})$", source.ends.value)) {
+        match Regex::new(&format!("(?:{})$", source.ends.value)) {
             Ok(ends) => {
                 let add = source.add.iter().map(|text| text.value.clone()).collect();
                 compiled.push((ends, source.strip, add));
@@ -340,16 +374,25 @@ fn for_each_row<'t>(
     }
 }
 
+/// The words of all entries by their numbers, and where each entry's end.
+struct Numbered {
+    words: Vec<u32>,
+    ends: Vec<u32>,
+}
+
 /// Numbers all words of the pack; also returns each entry's words by their numbers.
 fn collect_words(
     tables: &[Table],
     entries: &[Entry],
     rules: &[Prepared],
     words: &Words<'_>,
-) -> (VocabularyBuilder, Vec<Vec<u32>>) {
+) -> (VocabularyBuilder, Numbered) {
     let mut builder = VocabularyBuilder::default();
     let mut tokens = Vec::new();
-    let mut phrases = Vec::with_capacity(entries.len());
+    let mut numbered = Numbered {
+        words: Vec::with_capacity(2 * entries.len()),
+        ends: Vec::with_capacity(entries.len()),
+    };
     for entry in entries {
         let surface = tables[usize::from(entry.table)].key(&entry.row)[0];
         tokens.clear();
@@ -359,7 +402,8 @@ fn collect_words(
         if tokens.len() > 1 {
             tokens.iter().for_each(|token| builder.count(token.code));
         }
-        phrases.push(tokens.iter().map(|token| token.code).collect());
+        numbered.words.extend(tokens.iter().map(|token| token.code));
+        numbered.ends.push(numbered.words.len() as u32);
     }
     for rule in rules {
         for node in rule.node.iter().chain(rule.contexts.iter().flatten()) {
@@ -376,7 +420,7 @@ fn collect_words(
             });
         }
     }
-    (builder, phrases)
+    (builder, numbered)
 }
 
 /// Tells the vocabulary which words are abbreviations and which are function words. A word that a
@@ -421,46 +465,38 @@ fn mark_traits(tables: &[Table], entries: &[Entry], vocabulary: &mut Vocabulary)
 fn compile_phrases(
     tables: &[Table],
     entries: &[Entry],
-    numbered: Vec<Vec<u32>>,
+    numbered: Numbered,
     codes: &[u32],
     vocabulary: &Vocabulary,
 ) -> Phrases {
-    let phrases = (0..)
-        .zip(entries)
-        .zip(numbered)
-        .map(|((entry, row), numbers)| {
-            let table = &tables[usize::from(row.table)];
-            let case = match table.case(&row.row) {
-                // Nothing can disagree with a surface that has no upper-case letter.
-                Case::Upper if !table.key(&row.row)[0].contains(char::is_uppercase) => Case::Any,
-                case => case,
-            };
-            Phrase {
-                label: row.label,
-                case,
-                entry,
-                codes: numbers
-                    .iter()
-                    .map(|&number| codes[number as usize])
-                    .collect(),
-            }
-        });
-    Phrases::build(phrases.collect(), vocabulary)
+    let Numbered { mut words, ends } = numbered;
+    for word in &mut words {
+        *word = codes[*word as usize];
+    }
+    let starts = std::iter::once(0).chain(ends.iter().copied());
+    let spans = starts.zip(ends.iter().copied());
+    let phrases = (0..).zip(entries).zip(spans).map(|((entry, row), (start, end))| {
+        let table = &tables[usize::from(row.table)];
+        let case = match Table::case(&row.row) {
+            // Nothing can disagree with a surface that has no upper-case letter.
+            Case::Upper if !has_upper_case(table.key(&row.row)[0]) => Case::Any,
+            case => case,
+        };
+        Phrase {
+            label: row.label,
+            case,
+            entry,
+            codes: start..end,
+        }
+    });
+    Phrases::build(phrases.collect(), &words, vocabulary)
 }
 
-fn check_patterns(rule: &Prepared, labels: &Labels, sink: &mut Sink) {
+fn check_patterns(rule: &Prepared, labels: &Labels, regexes: &WordRegexes, sink: &mut Sink) {
     let source = &rule.source;
-    let Some(node) = &rule.node else {
-        if let Err(error) = regex::Regex::new(&source.pattern.value) {
-            sink.error("P204", &source.pattern.place, regex_message(&error));
-        } else if regex::Regex::new(&source.pattern.value).is_ok_and(|regex| regex.is_match("")) {
-            let message = "the shape can match without any letter".to_owned();
-            sink.error("P207", &source.pattern.place, message);
-        }
-        return;
-    };
+    let Some(node) = &rule.node else { return };
     for (node, place) in &rule.written {
-        check_labels(node, place, labels, sink);
+        check_labels(node, place, labels, regexes, sink);
     }
     if is_nullable(node) {
         let message = "the pattern can match without any word".to_owned();
@@ -473,9 +509,7 @@ fn check_patterns(rule: &Prepared, labels: &Labels, sink: &mut Sink) {
 fn shape_sources(rules: &[Prepared]) -> Vec<(RuleId, String)> {
     let mut shapes: Vec<(i32, RuleId, String)> = (0..)
         .zip(rules)
-        .filter(|(_, rule)| {
-            rule.source.is_shape && regex::Regex::new(&rule.source.pattern.value).is_ok()
-        })
+        .filter(|(_, rule)| rule.shape.is_some())
         .map(|(id, rule)| (-rule.source.priority, id, rule.source.pattern.value.clone()))
         .collect();
     shapes.sort();

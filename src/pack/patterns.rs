@@ -1,8 +1,10 @@
 //! Syntax trees of patterns compiled to programs.
 
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
 use regex::Regex;
+use rustc_hash::FxHashMap;
 
 use super::diagnostics::{Place, Sink, did_you_mean};
 use super::fields::Text;
@@ -38,11 +40,11 @@ impl Macros {
     }
 
     /// Reports labels in macros that nothing emits, and macros that contain themselves.
-    pub(crate) fn check(&self, labels: &Labels, sink: &mut Sink) {
+    pub(crate) fn check(&self, labels: &Labels, regexes: &WordRegexes, sink: &mut Sink) {
         let mut named: Vec<_> = self.nodes.iter().collect();
         named.sort_by_key(|(_, (_, place))| (place.file.path.clone(), place.span.start));
         for (name, (node, place)) in named {
-            check_labels(node, place, labels, sink);
+            check_labels(node, place, labels, regexes, sink);
             if self.contains_itself(name) {
                 sink.error(
                     "P206",
@@ -284,6 +286,26 @@ pub(crate) struct Compiler<'a> {
     pub(crate) labels: &'a Labels,
     pub(crate) words: Words<'a>,
     pub(crate) vocabulary: &'a Vocabulary,
+    pub(crate) regexes: &'a WordRegexes,
+}
+
+/// The expressions of single words, each compiled once: macros bring the same ones many times.
+#[derive(Debug, Default)]
+pub(crate) struct WordRegexes {
+    compiled: RefCell<FxHashMap<String, Result<Regex, regex::Error>>>,
+}
+
+impl WordRegexes {
+    /// The expression that matches a word whole.
+    fn get(&self, source: &str) -> Result<Regex, regex::Error> {
+        let mut compiled = self.compiled.borrow_mut();
+        if let Some(regex) = compiled.get(source) {
+            return regex.clone();
+        }
+        let regex = Regex::new(&format!("^(?:{source})$"));
+        compiled.insert(source.to_owned(), regex.clone());
+        regex
+    }
 }
 
 impl Compiler<'_> {
@@ -334,7 +356,7 @@ impl Compiler<'_> {
                 builder.push(Step::Token { test: ANY, not });
             }
             Node::Regex { source, .. } => {
-                if let Ok(regex) = word_regex(source) {
+                if let Ok(regex) = self.regexes.get(source) {
                     builder.regex(regex);
                 }
             }
@@ -566,13 +588,14 @@ fn one_of(mut codes: Vec<u32>) -> Step {
     }
 }
 
-/// An expression that must match a word whole.
-pub(crate) fn word_regex(source: &str) -> Result<Regex, regex::Error> {
-    Regex::new(&format!("^(?:{source})$"))
-}
-
 /// Reports labels that nothing emits, and expressions that are none.
-pub(crate) fn check_labels(node: &Node, place: &Place, labels: &Labels, sink: &mut Sink) {
+pub(crate) fn check_labels(
+    node: &Node,
+    place: &Place,
+    labels: &Labels,
+    regexes: &WordRegexes,
+    sink: &mut Sink,
+) {
     walk(node, &mut |node| match node {
         Node::Label(label) => {
             let is_class = class_test(&label.label).is_some();
@@ -596,7 +619,7 @@ pub(crate) fn check_labels(node: &Node, place: &Place, labels: &Labels, sink: &m
             }
         }
         Node::Regex { source, span } => {
-            if let Err(error) = word_regex(source) {
+            if let Err(error) = regexes.get(source) {
                 sink.error("P204", &place.within(span.clone()), regex_message(&error));
             }
         }

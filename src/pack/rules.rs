@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use regex::Regex;
+
 use super::diagnostics::{Place, Sink, did_you_mean};
 use super::fields::Text;
 use super::functions::Function;
@@ -28,7 +30,7 @@ impl Knowledge {
     pub(crate) fn collect<'r>(
         tables: &[Table],
         labels: &Labels,
-        rules: impl Iterator<Item = &'r RuleSource>,
+        rules: impl Iterator<Item = (&'r RuleSource, Option<&'r Regex>)>,
     ) -> Self {
         let mut attributes: HashMap<String, HashSet<String>> = HashMap::new();
         for name in labels.names() {
@@ -40,14 +42,11 @@ impl Knowledge {
                 known.extend(table.columns.iter().cloned());
             }
         }
-        for rule in rules {
+        for (rule, shape) in rules {
             let known = attributes.entry(rule.emits.value.clone()).or_default();
             known.extend(rule.attributes.iter().map(|(name, ..)| name.value.clone()));
-            if rule.is_shape
-                && let Ok(regex) = regex::Regex::new(&rule.pattern.value)
-            {
-                known.extend(regex.capture_names().flatten().map(str::to_owned));
-            }
+            let groups = shape.into_iter().flat_map(Regex::capture_names).flatten();
+            known.extend(groups.map(str::to_owned));
         }
         Self { attributes }
     }

@@ -28,6 +28,8 @@ pub(crate) struct Table {
     pub(crate) rows: Vec<Row>,
     /// The labels of its rows.
     pub(crate) labels: Vec<String>,
+    /// The column that says how case is compared; it allows certain words only.
+    case_column: Option<usize>,
     /// Example lines: whether they are positive, and where they stand.
     pub(crate) examples: Vec<(bool, Place)>,
 }
@@ -38,6 +40,7 @@ pub(crate) struct Row {
     start: u32,
     end: u32,
     key_ends: [u32; 3],
+    case: Case,
 }
 
 const GAZETTEER_COLUMNS: [&str; 3] = ["surface", "label", "id"];
@@ -100,8 +103,10 @@ impl Table {
             columns,
             rows: Vec::new(),
             labels: Vec::new(),
+            case_column: None,
             examples: Vec::new(),
         };
+        table.case_column = table.column("case");
         let has_dates = ["from", "until"]
             .iter()
             .any(|name| table.column(name).is_some());
@@ -168,12 +173,33 @@ impl Table {
     }
 
     /// The case rule of a row. Unknown words were reported when the row was read.
-    pub(crate) fn case(&self, row: &Row) -> Case {
-        match self.cell(row, "case") {
-            Some("exact") => Case::Exact,
-            Some("any") => Case::Any,
-            _ => Case::Upper,
+    pub(crate) fn case(row: &Row) -> Case {
+        row.case
+    }
+
+    /// The ends of the first three cells of a line that nothing can be wrong with: all columns there,
+    /// the first three filled, only visible ASCII and single spaces inside the cells. Nearly all lines
+    /// of large tables are so.
+    fn plain_row(&self, text: &str, offset: usize) -> Option<[u32; 3]> {
+        let mut key_ends = [0; 3];
+        let (mut found, mut before) = (0, b'\t');
+        for (at, byte) in text.bytes().chain([b'\t']).enumerate() {
+            match byte {
+                b'\t' if before == b' ' || (before == b'\t' && found < 3) => return None,
+                b'\t' => {
+                    if let Some(end) = key_ends.get_mut(found) {
+                        *end = (offset + at) as u32;
+                    }
+                    found += 1;
+                }
+                b' ' if before == b'\t' => return None,
+                b' ' => {}
+                _ if byte.is_ascii_graphic() => {}
+                _ => return None,
+            }
+            before = byte;
         }
+        (found == self.columns.len()).then_some(key_ends)
     }
 
     /// Reads a line; its mistakes are reported.
@@ -184,7 +210,15 @@ impl Table {
             start: line.start as u32,
             end: line.end as u32,
             key_ends: [0; 3],
+            case: Case::Upper,
         };
+        let case = self.case_column.and_then(|column| text.split('\t').nth(column));
+        let known_case = parse_case(case.unwrap_or(""));
+        row.case = known_case.unwrap_or_default();
+        if let (Some(key_ends), Some(_)) = (self.plain_row(text, line.start), known_case) {
+            row.key_ends = key_ends;
+            return Some(row);
+        }
         let mut sound = true;
         let (mut at, mut found) = (0, 0);
         for cell in text.split('\t') {
@@ -207,7 +241,7 @@ impl Table {
                 sink.error("P110", &place(span.clone()), problem);
                 sound = false;
             }
-            if column == "case" && !matches!(cell, "exact" | "any" | "") {
+            if column == "case" && parse_case(cell).is_none() {
                 let guess = did_you_mean(cell, ["exact", "any"]);
                 let help = format!("{guess} the words are `exact` and `any`");
                 let message = format!("`{cell}` is no way to compare case");
@@ -256,17 +290,14 @@ impl Table {
     }
 
     fn refuse_duplicates(&mut self, sink: &mut Sink) {
-        let mut seen: FxHashMap<(&str, &str, &str), &Row> = FxHashMap::default();
+        let mut seen: FxHashMap<&str, &Row> = FxHashMap::default();
         seen.reserve(self.rows.len());
         let mut repeated = Vec::new();
+        let width = if self.kind == TableKind::Gazetteer { 2 } else { 1 };
         for (index, row) in self.rows.iter().enumerate() {
-            let [a, b, c] = self.key(row);
-            let c = if self.kind == TableKind::Gazetteer {
-                c
-            } else {
-                ""
-            };
-            if let Some(first) = seen.insert((a, b, c), row) {
+            let key = &self.file.text[row.start as usize..row.key_ends[width] as usize];
+            if let Some(first) = seen.insert(key, row) {
+                let a = self.key(row)[0];
                 let line = self.file.text[..first.start as usize].matches('\n').count() + 1;
                 let message = format!("`{a}` stands here a second time");
                 let help = format!("it stands in line {line} already");
@@ -277,6 +308,16 @@ impl Table {
         for index in repeated.into_iter().rev() {
             self.rows.remove(index);
         }
+    }
+}
+
+/// What a cell of the column `case` says.
+fn parse_case(cell: &str) -> Option<Case> {
+    match cell {
+        "" => Some(Case::Upper),
+        "exact" => Some(Case::Exact),
+        "any" => Some(Case::Any),
+        _ => None,
     }
 }
 
