@@ -437,7 +437,7 @@ impl ExtractorBuilder {
                 Overlay::Dir(dir) => PackSource::from_dir(&dir)?,
                 Overlay::File(path, text) => {
                     let mut source = PackSource::default();
-                    source.add(path, text);
+                    source.add(path, text.into());
                     source
                 }
             });

@@ -92,9 +92,6 @@ impl PackArguments {
 }
 
 fn extractor(pack: Option<&PathBuf>, overlays: &[PathBuf]) -> Result<Extractor, Error> {
-    if pack.is_none() && overlays.is_empty() {
-        return Ok(Extractor::builtin());
-    }
     let mut builder = Extractor::builder();
     if let Some(dir) = pack {
         builder = builder.pack_dir(dir);
@@ -102,7 +99,10 @@ fn extractor(pack: Option<&PathBuf>, overlays: &[PathBuf]) -> Result<Extractor, 
     for dir in overlays {
         builder = builder.overlay(dir);
     }
-    builder.build()
+    let extractor = builder.build()?;
+    // The process ends with the extractor: giving its memory back piece by piece would only take time.
+    std::mem::forget(extractor.clone());
+    Ok(extractor)
 }
 
 /// How a command ended that ran to its end.

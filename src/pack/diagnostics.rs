@@ -1,5 +1,6 @@
 //! Mistakes of a pack: where, what, and how to mend them.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -22,7 +23,7 @@ pub enum Severity {
 pub(crate) struct SourceFile {
     /// The path inside the pack, with `/` between folders.
     pub(crate) path: String,
-    pub(crate) text: String,
+    pub(crate) text: Cow<'static, str>,
 }
 
 /// One mistake in a pack, with the text it stands in.
@@ -103,7 +104,7 @@ impl Diagnostic {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
-        let snippet = Snippet::source(self.file.text.as_str())
+        let snippet = Snippet::source(&*self.file.text)
             .line_start(1)
             .path(self.file.path.as_str())
             .annotation(AnnotationKind::Primary.span(self.span.clone()));

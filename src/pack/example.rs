@@ -73,7 +73,7 @@ mod tests {
     fn marks_are_taken_out_of_the_text() {
         let file = std::sync::Arc::new(SourceFile {
             path: String::new(),
-            text: String::new(),
+            text: "".into(),
         });
         let source = Text {
             value: "a [b] c [Russian]{country=RUS} [last month]{=2015-10}".into(),

@@ -1,5 +1,6 @@
 //! Where the files of a pack come from: the binary, a folder, memory.
 
+use std::borrow::Cow;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -26,7 +27,7 @@ impl PackSource {
     pub(crate) fn builtin() -> Self {
         let mut source = Self::default();
         for (path, text) in BUILTIN_FILES {
-            source.add((*path).to_owned(), (*text).to_owned());
+            source.add((*path).to_owned(), Cow::Borrowed(*text));
         }
         source
     }
@@ -40,7 +41,7 @@ impl PackSource {
                 let at = error.utf8_error().valid_up_to();
                 Error::input(format!("{}: not UTF-8 at byte {at}", path.display()))
             })?;
-            source.add(name, text);
+            source.add(name, Cow::Owned(text));
             Ok(())
         };
         fs::read_dir(dir).map_err(|error| Error::io(dir, error))?;
@@ -71,9 +72,9 @@ impl PackSource {
     }
 
     /// Adds a file, and keeps the files sorted, whatever order the disk lists them in.
-    pub(crate) fn add(&mut self, path: String, text: String) {
+    pub(crate) fn add(&mut self, path: String, text: Cow<'static, str>) {
         let text = match text.strip_prefix('\u{FEFF}') {
-            Some(rest) => rest.to_owned(),
+            Some(rest) => Cow::Owned(rest.to_owned()),
             None => text,
         };
         let at = self.files.partition_point(|file| file.path < path);

@@ -80,7 +80,9 @@ pub struct Mention {
     /// The words as they stand in the text: the name alone, without title or honorific.
     pub text: String,
     /// How the words refer: for persons `full`, `family`, `given`, `honorific`; for countries
-    /// `name`, `alias`, `demonym`, `combining`; for places `capital`, `city`; `name` elsewhere; and
+    /// `name`, `alias`, `demonym`, `combining`, `metonym`, and `capital`, `city`, `region` or
+    /// `organization` where a place or organisation of the country is named; for places `capital`,
+    /// `city`, `region`, `sea` and the like; `name` elsewhere; and
     /// for what only refers `group`, `title`, `pronoun`. A pack can bring further ones.
     pub form: String,
     /// The rule that found the mention, or `table:` and the gazetteer's name.

@@ -9,13 +9,22 @@ use super::{mention, mention_as};
 use crate::analysis::Analysis;
 use crate::matching::AnnotationId;
 use crate::pack::{Pick, kinds};
-use crate::record::Country;
+use crate::record::{Country, Mention};
 
 /// The form of a mention that means several countries.
 const GROUP: &str = "group";
+/// The form of an organisation that belongs to the country.
+const ORGANIZATION: &str = "organization";
+
+fn country_mention(analysis: &Analysis<'_>, id: AnnotationId) -> Mention {
+    match analysis.get(id).label {
+        kinds::ORGANIZATION => mention_as(analysis, id, ORGANIZATION.to_owned()),
+        _ => mention(analysis, id),
+    }
+}
 
 pub(crate) fn collect(analysis: &Analysis<'_>, people: &People) -> Vec<Country> {
-    let groups = by_id(analysis, kinds::COUNTRY);
+    let groups = with_places(analysis, people, by_id(analysis, kinds::COUNTRY));
     let mut countries: Vec<Country> = groups
         .into_iter()
         .filter_map(|(id, mut annotations)| {
@@ -32,14 +41,58 @@ pub(crate) fn collect(analysis: &Analysis<'_>, people: &People) -> Vec<Country> 
             Country {
                 alpha2: entity("alpha2"),
                 numeric: entity("numeric"),
-                name: name(analysis, kinds::COUNTRY, &id, annotations[0]),
-                mentions: annotations.iter().map(|&a| mention(analysis, a)).collect(),
+                name: country_name(analysis, &id, annotations[0]),
+                mentions: annotations.iter().map(|&a| country_mention(analysis, a)).collect(),
                 id,
             }
         })
         .collect();
     add_groups(analysis, &mut countries);
     countries
+}
+
+/// The pack's name of a country; failing that, the words that name it first.
+fn country_name(analysis: &Analysis<'_>, id: &str, first: AnnotationId) -> String {
+    match analysis.get(first).label {
+        kinds::COUNTRY => name(analysis, kinds::COUNTRY, id, first),
+        _ => {
+            let known = analysis.pack.entity_attribute(kinds::COUNTRY, id, "name");
+            known.unwrap_or(id).to_owned()
+        }
+    }
+}
+
+/// Adds to the mentions of countries those of their places, and of organisations of one country:
+/// who reads for countries wants them too, and can tell them by their form.
+fn with_places(
+    analysis: &Analysis<'_>,
+    people: &People,
+    mut groups: Vec<(String, Vec<AnnotationId>)>,
+) -> Vec<(String, Vec<AnnotationId>)> {
+    let mut index: HashMap<String, usize> = HashMap::new();
+    for (at, (id, _)) in groups.iter().enumerate() {
+        index.insert(id.clone(), at);
+    }
+    for label in [kinds::PLACE, kinds::ORGANIZATION] {
+        for id in analysis.annotations.of(label) {
+            let Some(country) = analysis.attribute(id, "country") else {
+                continue;
+            };
+            if is_part_of_name(analysis, people, id) {
+                continue;
+            }
+            let at = *index.entry(country.clone().into_owned()).or_insert_with(|| {
+                groups.push((country.into_owned(), Vec::new()));
+                groups.len() - 1
+            });
+            groups[at].1.push(id);
+        }
+    }
+    for (_, annotations) in &mut groups {
+        annotations.sort_by_key(|&id| analysis.span(id));
+    }
+    groups.sort_by_key(|(_, annotations)| annotations.first().map(|&id| analysis.span(id)));
+    groups
 }
 
 /// Joins "the two countries" to the countries that it means.
