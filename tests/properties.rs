@@ -369,9 +369,8 @@ fn time_is_linear_in_the_text() {
     ];
     let (mut slow, mut all) = (String::new(), String::new());
     let mut compare = |name: &str, text: &dyn Fn(usize) -> String| {
-        let is_slow = |once: Duration, twice: Duration| {
-            twice > once.mul_f64(3.5) + Duration::from_millis(20)
-        };
+        let is_slow =
+            |once: Duration, twice: Duration| twice > once.mul_f64(3.5) + Duration::from_millis(20);
         let (short, long) = (text(length), text(length * 2));
         let (mut once, mut twice) = (time(&short), time(&long));
         // On a busy machine a time can be anything but too short: try again before judging.

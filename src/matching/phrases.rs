@@ -71,7 +71,8 @@ pub(crate) struct PhraseScratch {
 
 impl Phrases {
     pub(crate) fn build(phrases: Vec<Phrase>, codes: &[u32], vocabulary: &Vocabulary) -> Self {
-        let codes = |phrase: &Phrase| &codes[phrase.codes.start as usize..phrase.codes.end as usize];
+        let codes =
+            |phrase: &Phrase| &codes[phrase.codes.start as usize..phrase.codes.end as usize];
         let member = |phrase: &Phrase| Member {
             label: phrase.label,
             case: phrase.case,
@@ -93,7 +94,11 @@ impl Phrases {
         for (index, phrase) in (0..).zip(&longer) {
             if codes(phrase) != last {
                 last = codes(phrase);
-                patterns.push(last.iter().map(|&code| vocabulary.phrase_char(code)).collect());
+                patterns.push(
+                    last.iter()
+                        .map(|&code| vocabulary.phrase_char(code))
+                        .collect(),
+                );
                 groups.push(index);
             }
         }

@@ -8,8 +8,8 @@ use super::fields::Text;
 use super::load::Parsed;
 use super::model::{Entry, Labels, Pack, TABLE_RULE};
 use super::patterns::{
-    Compiler, Inflections, Macros, WordRegexes, Words, check_labels, is_nullable, parse_pattern, regex_message,
-    walk,
+    Compiler, Inflections, Macros, WordRegexes, Words, check_labels, is_nullable, parse_pattern,
+    regex_message, walk,
 };
 use super::rule_file::{InflectionSource, RuleSource};
 use super::rules::{Knowledge, compile_rule};
@@ -98,7 +98,9 @@ pub(crate) fn compile(parsed: Parsed, sink: &mut Sink) -> Option<Pack> {
     let knowledge = Knowledge::collect(
         &parsed.tables,
         &labels,
-        prepared.iter().map(|rule| (&rule.source, rule.shape.as_ref())),
+        prepared
+            .iter()
+            .map(|rule| (&rule.source, rule.shape.as_ref())),
     );
     let mut rules = Vec::new();
     for (index, rule) in prepared.iter().enumerate() {
@@ -178,7 +180,10 @@ fn prepare(rules: Vec<RuleSource>, macros: &Macros, sink: &mut Sink) -> Vec<Prep
                 None => continue,
             },
         };
-        let shape = source.is_shape.then(|| compile_shape(&source, sink)).flatten();
+        let shape = source
+            .is_shape
+            .then(|| compile_shape(&source, sink))
+            .flatten();
         let contexts = std::array::from_fn(|i| {
             source.contexts[i]
                 .as_ref()
@@ -199,7 +204,11 @@ fn compile_shape(source: &RuleSource, sink: &mut Sink) -> Option<Regex> {
     let place = &source.pattern.place;
     match Regex::new(&source.pattern.value) {
         Ok(regex) if regex.is_match("") => {
-            sink.error("P207", place, "the shape can match without any letter".into());
+            sink.error(
+                "P207",
+                place,
+                "the shape can match without any letter".into(),
+            );
             None
         }
         Ok(regex) => Some(regex),
@@ -475,20 +484,23 @@ fn compile_phrases(
     }
     let starts = std::iter::once(0).chain(ends.iter().copied());
     let spans = starts.zip(ends.iter().copied());
-    let phrases = (0..).zip(entries).zip(spans).map(|((entry, row), (start, end))| {
-        let table = &tables[usize::from(row.table)];
-        let case = match Table::case(&row.row) {
-            // Nothing can disagree with a surface that has no upper-case letter.
-            Case::Upper if !has_upper_case(table.key(&row.row)[0]) => Case::Any,
-            case => case,
-        };
-        Phrase {
-            label: row.label,
-            case,
-            entry,
-            codes: start..end,
-        }
-    });
+    let phrases = (0..)
+        .zip(entries)
+        .zip(spans)
+        .map(|((entry, row), (start, end))| {
+            let table = &tables[usize::from(row.table)];
+            let case = match Table::case(&row.row) {
+                // Nothing can disagree with a surface that has no upper-case letter.
+                Case::Upper if !has_upper_case(table.key(&row.row)[0]) => Case::Any,
+                case => case,
+            };
+            Phrase {
+                label: row.label,
+                case,
+                entry,
+                codes: start..end,
+            }
+        });
     Phrases::build(phrases.collect(), &words, vocabulary)
 }
 

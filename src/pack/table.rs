@@ -212,7 +212,9 @@ impl Table {
             key_ends: [0; 3],
             case: Case::Upper,
         };
-        let case = self.case_column.and_then(|column| text.split('\t').nth(column));
+        let case = self
+            .case_column
+            .and_then(|column| text.split('\t').nth(column));
         let known_case = parse_case(case.unwrap_or(""));
         row.case = known_case.unwrap_or_default();
         if let (Some(key_ends), Some(_)) = (self.plain_row(text, line.start), known_case) {
@@ -293,7 +295,11 @@ impl Table {
         let mut seen: FxHashMap<&str, &Row> = FxHashMap::default();
         seen.reserve(self.rows.len());
         let mut repeated = Vec::new();
-        let width = if self.kind == TableKind::Gazetteer { 2 } else { 1 };
+        let width = if self.kind == TableKind::Gazetteer {
+            2
+        } else {
+            1
+        };
         for (index, row) in self.rows.iter().enumerate() {
             let key = &self.file.text[row.start as usize..row.key_ends[width] as usize];
             if let Some(first) = seen.insert(key, row) {

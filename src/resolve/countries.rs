@@ -42,7 +42,10 @@ pub(crate) fn collect(analysis: &Analysis<'_>, people: &People) -> Vec<Country> 
                 alpha2: entity("alpha2"),
                 numeric: entity("numeric"),
                 name: country_name(analysis, &id, annotations[0]),
-                mentions: annotations.iter().map(|&a| country_mention(analysis, a)).collect(),
+                mentions: annotations
+                    .iter()
+                    .map(|&a| country_mention(analysis, a))
+                    .collect(),
                 id,
             }
         })
@@ -81,10 +84,12 @@ fn with_places(
             if is_part_of_name(analysis, people, id) {
                 continue;
             }
-            let at = *index.entry(country.clone().into_owned()).or_insert_with(|| {
-                groups.push((country.into_owned(), Vec::new()));
-                groups.len() - 1
-            });
+            let at = *index
+                .entry(country.clone().into_owned())
+                .or_insert_with(|| {
+                    groups.push((country.into_owned(), Vec::new()));
+                    groups.len() - 1
+                });
             groups[at].1.push(id);
         }
     }
