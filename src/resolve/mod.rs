@@ -23,9 +23,10 @@ pub(crate) fn resolve(analysis: Analysis<'_>, document: &Document<'_>) -> Extrac
     let organizations = organizations::Organizations::collect(&analysis);
     let people = people::People::collect(&analysis);
     let as_of = dates.published.map(|(day, _)| day.to_string());
-    let officials = officials::Officials::collect(&analysis, &people, &organizations, as_of);
-    let titles = titles::collect(&analysis, &people, &officials);
     let countries = countries::collect(&analysis, &people);
+    let officials =
+        officials::Officials::collect(&analysis, &people, &organizations, &countries, as_of);
+    let titles = titles::collect(&analysis, &people, &officials);
     let places = entities::places(&analysis, &people);
     let (officials, people) = officials.into_persons(people);
     Extraction {

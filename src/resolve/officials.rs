@@ -8,10 +8,13 @@ use super::{evidence, on_one_line};
 use crate::analysis::Analysis;
 use crate::matching::{AnnotationId, Capture, NONE};
 use crate::pack::kinds;
-use crate::record::{Certainty, Person, Position, Status};
+use crate::record::{Certainty, Country, Person, Position, Status};
 
 /// The attribute of a post that says whether its holder is a public official.
 const PUBLIC: &str = "public";
+
+/// The attribute of a post that says whether it belongs to a state.
+const NATIONAL: &str = "national";
 
 /// What a title annotation turned out to belong to.
 #[derive(Clone, Debug, Default)]
@@ -34,6 +37,7 @@ impl Officials {
         analysis: &Analysis<'_>,
         people: &People,
         organizations: &Organizations,
+        countries: &[Country],
         as_of: Option<String>,
     ) -> Self {
         let mut officials = Self {
@@ -45,7 +49,34 @@ impl Officials {
         for id in analysis.annotations.of(kinds::OFFICIAL) {
             officials.add(analysis, people, organizations, id);
         }
+        officials.derive_countries(analysis, countries);
         officials
+    }
+
+    /// Gives posts of a state that are stated without one the country of another post of the same
+    /// person, else the one that the document speaks of most up to there.
+    fn derive_countries(&mut self, analysis: &Analysis<'_>, countries: &[Country]) {
+        let focus = Focus::new(countries);
+        let is_national = |post: &Option<String>| {
+            let post = post.as_deref().unwrap_or("");
+            analysis.pack.entity_attribute(kinds::TITLE, post, NATIONAL) == Some("yes")
+        };
+        for positions in self.positions.values_mut() {
+            let own = positions.iter().find_map(|position| position.country.clone());
+            for position in positions {
+                let is_open = position.country.is_none() && position.organization.is_none();
+                let Some(evidence) = position.evidence.first().filter(|_| is_open) else {
+                    continue;
+                };
+                if is_national(&position.post) {
+                    position.country = own.clone().or_else(|| focus.at(evidence.end));
+                    position.certainty = match position.country {
+                        Some(_) => Certainty::Derived,
+                        None => Certainty::Stated,
+                    };
+                }
+            }
+        }
     }
 
     /// Gives each person of an official annotation each of its titles.
@@ -130,6 +161,40 @@ impl Officials {
             });
         }
         (officials, others)
+    }
+}
+
+/// Which country a document speaks of most, at any place in it.
+struct Focus {
+    /// Where the leading country changes, and to which.
+    leads: Vec<(usize, String)>,
+}
+
+impl Focus {
+    fn new(countries: &[Country]) -> Self {
+        let mut mentions: Vec<(usize, usize)> = Vec::new();
+        for (at, country) in countries.iter().enumerate() {
+            mentions.extend(country.mentions.iter().map(|mention| (mention.start, at)));
+        }
+        mentions.sort_unstable();
+        let mut counts = vec![0; countries.len()];
+        let mut leads: Vec<(usize, String)> = Vec::new();
+        let mut leader: Option<usize> = None;
+        for (start, at) in mentions {
+            counts[at] += 1;
+            if leader.is_none_or(|leader| counts[at] > counts[leader]) && leader != Some(at) {
+                leader = Some(at);
+                leads.push((start, countries[at].id.clone()));
+            }
+        }
+        Self { leads }
+    }
+
+    /// The leading country of the text before a place; failing that, the first one after it.
+    fn at(&self, place: usize) -> Option<String> {
+        let next = self.leads.partition_point(|(start, _)| *start < place);
+        let lead = self.leads.get(next.saturating_sub(1))?;
+        Some(lead.1.clone())
     }
 }
 
