@@ -7,7 +7,7 @@ use super::people::People;
 use super::{evidence, on_one_line};
 use crate::analysis::Analysis;
 use crate::matching::{AnnotationId, Capture, NONE};
-use crate::pack::kinds;
+use crate::pack::{KINDS, kinds};
 use crate::record::{Certainty, Country, Person, Position, Status};
 
 /// The attribute of a post that says whether its holder is a public official.
@@ -15,6 +15,9 @@ const PUBLIC: &str = "public";
 
 /// The attribute of a post that says whether it belongs to a state.
 const NATIONAL: &str = "national";
+
+/// The attribute of a title or name that implies a country.
+const COUNTRY: &str = "country";
 
 /// What a title annotation turned out to belong to.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +30,8 @@ pub(crate) struct TitleUse {
 /// The positions of the persons of a document.
 pub(crate) struct Officials {
     positions: HashMap<usize, Vec<Position>>,
+    /// The countries that titles and names imply, for each person.
+    implied: HashMap<usize, String>,
     uses: HashMap<AnnotationId, TitleUse>,
     public: HashMap<usize, bool>,
     as_of: Option<String>,
@@ -42,6 +47,7 @@ impl Officials {
     ) -> Self {
         let mut officials = Self {
             positions: HashMap::new(),
+            implied: HashMap::new(),
             uses: HashMap::new(),
             public: HashMap::new(),
             as_of,
@@ -54,15 +60,19 @@ impl Officials {
     }
 
     /// Gives posts of a state that are stated without one the country of another post of the same
-    /// person, else the one that the document speaks of most up to there.
+    /// person, else the one that a title or name implies, else the one that the document speaks of
+    /// most up to there.
     fn derive_countries(&mut self, analysis: &Analysis<'_>, countries: &[Country]) {
         let focus = Focus::new(countries);
         let is_national = |post: &Option<String>| {
             let post = post.as_deref().unwrap_or("");
             analysis.pack.entity_attribute(kinds::TITLE, post, NATIONAL) == Some("yes")
         };
-        for positions in self.positions.values_mut() {
-            let own = positions.iter().find_map(|position| position.country.clone());
+        for (person, positions) in &mut self.positions {
+            let stated = positions
+                .iter()
+                .find_map(|position| position.country.clone());
+            let own = stated.or_else(|| self.implied.get(person).cloned());
             for position in positions {
                 let is_open = position.country.is_none() && position.organization.is_none();
                 let Some(evidence) = position.evidence.first().filter(|_| is_open) else {
@@ -103,6 +113,16 @@ impl Officials {
             .field(id, "country")
             .first()
             .map(ToString::to_string);
+        for capture in names.iter().chain(&titles) {
+            if let Some(country) = implied_country(analysis, capture) {
+                let person = person_of(people, capture);
+                for person in person.map_or(persons.clone(), |person| vec![person]) {
+                    self.implied
+                        .entry(person)
+                        .or_insert_with(|| country.clone());
+                }
+            }
+        }
         let status = status(analysis.field(id, "status").first().map(|status| &**status));
         let written: Vec<Option<&Capture>> = match titles.is_empty() {
             true => vec![None],
@@ -162,6 +182,20 @@ impl Officials {
         }
         (officials, others)
     }
+}
+
+/// The country that a capture implies: its own attribute, or that of a name that ends with it, as the
+/// family name of a known statesman does.
+fn implied_country(analysis: &Analysis<'_>, capture: &Capture) -> Option<String> {
+    if capture.annotation == NONE {
+        return None;
+    }
+    let end = analysis.get(capture.annotation).end;
+    let mut names = analysis.annotations.ending_at(end).filter(|(id, name)| {
+        *id == capture.annotation || !KINDS.contains(&analysis.pack.labels.name(name.label))
+    });
+    let country = names.find_map(|(id, _)| analysis.attribute(id, COUNTRY))?;
+    Some(country.into_owned())
 }
 
 /// Which country a document speaks of most, at any place in it.
