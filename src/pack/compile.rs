@@ -679,56 +679,28 @@ fn report_cycle(
 
 fn compile_program(
     label: LabelId,
-    mut members: Vec<(usize, &Prepared, &super::model::Rule)>,
+    members: Vec<(usize, &Prepared, &super::model::Rule)>,
     hidden: Option<LabelId>,
     compiler: &Compiler<'_>,
 ) -> Program {
-    members.sort_by_key(|(_, prepared, _)| -prepared.source.priority);
     let mut builder = Builder::default();
     let mut rules = Vec::new();
-    for (index, prepared, rule) in members {
-        let Some(node) = &prepared.node else { continue };
-        let start = builder.position();
-        compiler.emit(node, &rule.captures, &mut builder);
-        builder.push(Step::Accept(rules.len() as u32));
-        rules.push(ProgramRule {
-            rule: index as RuleId,
-            start,
-            first: compiler.first(node),
-            needs: Needs::new(compiler.needs(node)),
-            contexts: contexts(prepared, compiler),
-            header_only: prepared
-                .source
-                .within
-                .as_ref()
-                .is_some_and(|text| text.value == "header"),
-        });
+    // The rule for what tables and shapes have found stands between those of priority 0 and those that
+    // give way to it.
+    let (mut above, mut below): (Vec<_>, Vec<_>) = members
+        .into_iter()
+        .partition(|(_, prepared, _)| prepared.source.priority >= 0);
+    for members in [&mut above, &mut below] {
+        members.sort_by_key(|(_, prepared, _)| -prepared.source.priority);
+    }
+    for (index, prepared, rule) in above {
+        add_rule(index, prepared, rule, compiler, &mut builder, &mut rules);
     }
     if let Some(found) = hidden {
-        let node = Node::Label(LabelNode {
-            capture: None,
-            label: compiler.labels.name(found).to_owned(),
-            label_span: 0..0,
-            list: false,
-            tests: Vec::new(),
-            not: Vec::new(),
-        });
-        let start = builder.position();
-        builder.push(Step::Label {
-            label: found,
-            tests: 0..0,
-            not: Default::default(),
-            capture: Some(0),
-        });
-        builder.push(Step::Accept(rules.len() as u32));
-        rules.push(ProgramRule {
-            rule: TABLE_RULE,
-            start,
-            first: compiler.first(&node),
-            needs: Needs::new(compiler.needs(&node)),
-            contexts: Vec::new(),
-            header_only: false,
-        });
+        add_found(found, compiler, &mut builder, &mut rules);
+    }
+    for (index, prepared, rule) in below {
+        add_rule(index, prepared, rule, compiler, &mut builder, &mut rules);
     }
     Program {
         label,
@@ -736,6 +708,62 @@ fn compile_program(
         starts: Starts::new(&rules),
         rules,
     }
+}
+
+fn add_rule(
+    index: usize,
+    prepared: &Prepared,
+    rule: &super::model::Rule,
+    compiler: &Compiler<'_>,
+    builder: &mut Builder,
+    rules: &mut Vec<ProgramRule>,
+) {
+    let Some(node) = &prepared.node else { return };
+    let start = builder.position();
+    compiler.emit(node, &rule.captures, builder);
+    builder.push(Step::Accept(rules.len() as u32));
+    let within = prepared.source.within.as_ref();
+    rules.push(ProgramRule {
+        rule: index as RuleId,
+        start,
+        first: compiler.first(node),
+        needs: Needs::new(compiler.needs(node)),
+        contexts: contexts(prepared, compiler),
+        header_only: within.is_some_and(|text| text.value == "header"),
+    });
+}
+
+/// The rule that stands for what tables and shapes have found of a label.
+fn add_found(
+    found: LabelId,
+    compiler: &Compiler<'_>,
+    builder: &mut Builder,
+    rules: &mut Vec<ProgramRule>,
+) {
+    let node = Node::Label(LabelNode {
+        capture: None,
+        label: compiler.labels.name(found).to_owned(),
+        label_span: 0..0,
+        list: false,
+        tests: Vec::new(),
+        not: Vec::new(),
+    });
+    let start = builder.position();
+    builder.push(Step::Label {
+        label: found,
+        tests: 0..0,
+        not: Default::default(),
+        capture: Some(0),
+    });
+    builder.push(Step::Accept(rules.len() as u32));
+    rules.push(ProgramRule {
+        rule: TABLE_RULE,
+        start,
+        first: compiler.first(&node),
+        needs: Needs::new(compiler.needs(&node)),
+        contexts: Vec::new(),
+        header_only: false,
+    });
 }
 
 /// The contexts of a rule: `before`, `after`, `not_before`, `not_after`.

@@ -89,6 +89,8 @@ pub(crate) enum By {
     Name,
     /// The captured `head` has the id of the organisation's head noun.
     Head,
+    /// The captured `abbreviation` stood in brackets behind the organisation's name.
+    Abbreviation,
     /// Nothing: any antecedent will do.
     Any,
 }

@@ -319,7 +319,10 @@ impl Reader<'_> {
             Some((_, "given")) => By::Given,
             Some((_, "name")) => By::Name,
             Some((_, "head")) => By::Head,
-            Some((text, _)) => return self.refuse(text, &["family", "given", "name", "head"]),
+            Some((_, "abbreviation")) => By::Abbreviation,
+            Some((text, _)) => {
+                return self.refuse(text, &["family", "given", "name", "head", "abbreviation"]);
+            }
         };
         let captured = match &source.by {
             Some(text) => self.capture(text).is_some(),

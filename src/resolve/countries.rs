@@ -81,7 +81,9 @@ fn with_places(
             let Some(country) = analysis.attribute(id, "country") else {
                 continue;
             };
-            if is_part_of_name(analysis, people, id) {
+            // A rule for an organisation captures its country, which is a mention by itself.
+            let is_captured = label == kinds::ORGANIZATION && analysis.rule(id).is_some();
+            if is_captured || is_part_of_name(analysis, people, id) {
                 continue;
             }
             let at = *index

@@ -9,9 +9,15 @@ use crate::analysis::Analysis;
 use crate::matching::AnnotationId;
 use crate::pack::{By, kinds};
 use crate::record::Organization;
+use crate::segment::Class;
 
 /// The form of a mention that only refers ("the commission").
 const TITLE: &str = "title";
+
+/// The capture and field that hold the head noun of a name.
+const HEAD: &str = "head";
+/// The capture that holds an abbreviation.
+const ABBREVIATION: &str = "abbreviation";
 
 /// The organisations of a document.
 pub(crate) struct Organizations {
@@ -40,11 +46,7 @@ impl Organizations {
             named.push(Named {
                 at: analysis.span(id).0,
                 entity: at,
-                keys: analysis
-                    .field(id, "head")
-                    .iter()
-                    .map(ToString::to_string)
-                    .collect(),
+                keys: keys(analysis, id),
             });
         }
         found.add_short_mentions(analysis, named);
@@ -61,22 +63,27 @@ impl Organizations {
             let Some(refers) = refers.filter(|refers| refers.to == kinds::ORGANIZATION) else {
                 continue;
             };
-            let head = match refers.by {
-                By::Head => analysis.captures(id, "head").next(),
-                _ => continue,
+            let key = match refers.by {
+                By::Head => analysis
+                    .captures(id, HEAD)
+                    .next()
+                    .and_then(|capture| analysis.capture_attribute(capture, "id"))
+                    .map(|head| head_key(&head)),
+                By::Abbreviation => analysis
+                    .captures(id, ABBREVIATION)
+                    .next()
+                    .map(|capture| abbreviation_key(analysis.capture_text(capture))),
+                _ => None,
             };
-            let head = head.and_then(|capture| analysis.capture_attribute(capture, "id"));
-            if let Some(key) = head {
-                short.push(Short {
-                    at: analysis.span(id).0,
-                    annotation: id,
-                    keys: vec![Key {
-                        text: key.into_owned(),
-                        pick: refers.pick,
-                    }],
-                    search: refers.search,
-                });
-            }
+            short.extend(key.map(|text| Short {
+                at: analysis.span(id).0,
+                annotation: id,
+                keys: vec![Key {
+                    text,
+                    pick: refers.pick,
+                }],
+                search: refers.search,
+            }));
         }
         for link in link(analysis, named, short) {
             self.of.insert(link.annotation, link.entity);
@@ -100,6 +107,32 @@ impl Organizations {
     pub(crate) fn into_records(self) -> Vec<Organization> {
         self.records
     }
+}
+
+fn head_key(head: &str) -> String {
+    format!("{HEAD}:{}", head.to_lowercase())
+}
+
+fn abbreviation_key(abbreviation: &str) -> String {
+    format!("{ABBREVIATION}:{abbreviation}")
+}
+
+/// What a short mention can find an organisation by: its head noun, and the abbreviation that stands in
+/// brackets behind its name.
+fn keys(analysis: &Analysis<'_>, id: AnnotationId) -> Vec<String> {
+    let mut keys: Vec<String> = analysis
+        .field(id, HEAD)
+        .iter()
+        .map(|head| head_key(head))
+        .collect();
+    let end = analysis.get(id).match_end as usize;
+    if let Some([open, word, close]) = analysis.segmented.tokens.get(end..end + 3)
+        && (open.text(analysis.text), close.text(analysis.text)) == ("(", ")")
+        && word.class.has(Class::UPPERCASE)
+    {
+        keys.push(abbreviation_key(word.text(analysis.text)));
+    }
+    keys
 }
 
 /// What makes two annotations name one organisation: the rule's `identity`, the gazetteer's id, or
