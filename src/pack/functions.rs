@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Function {
     /// `date(year, month, day, side)`: a calendar date; `_` where a part is not stated. A side of -1
-    /// or 1 says that the last or the next one of the name is meant.
+    /// or 1 says that the last or the next one of the name is meant, `bc` that the year is before Christ.
     Date,
     /// `weekday(day, count)`: a day of the week; -1 for the last, 1 for the next. With `week` behind
     /// it, the count is of weeks: the day of the last or the next week.

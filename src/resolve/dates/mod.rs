@@ -32,6 +32,7 @@ impl Dates {
         let day = published.map(|(day, _)| day);
         let tenses = Tenses::collect(analysis);
         let mut expressions = Vec::new();
+        let is_narrative = is_narrative(analysis, day);
         let mut mentioned: Option<Period> = None;
         let mut last_sentence = None;
         for id in analysis.annotations.of(kinds::DATE) {
@@ -39,7 +40,8 @@ impl Dates {
             let anchor = Anchor {
                 day,
                 mentioned,
-                in_sentence: mentioned.filter(|_| last_sentence == Some(sentence)),
+                in_sentence: mentioned.filter(|_| is_narrative || last_sentence == Some(sentence)),
+                is_narrative,
                 direction: tenses.around(analysis, id),
             };
             let Some(timex) = meaning(analysis, id, anchor) else {
@@ -57,12 +59,41 @@ impl Dates {
     }
 }
 
+/// A narrative has at least so many dates with a year …
+const NARRATIVE_DATES: usize = 3;
+/// … most of which are at least so many years from the creation time.
+const FAR_YEARS: i16 = 2;
+
+/// True if a text tells of times other than its own: of its dates that say their year, three in four
+/// are years away from the creation time, or there is none.
+fn is_narrative(analysis: &Analysis<'_>, day: Option<Date>) -> bool {
+    let anchor = Anchor {
+        day: None,
+        mentioned: None,
+        in_sentence: None,
+        is_narrative: false,
+        direction: Direction::Unknown,
+    };
+    let (mut all, mut far) = (0, 0);
+    for id in analysis.annotations.of(kinds::DATE) {
+        let timex = meaning(analysis, id, anchor);
+        let Some((start, _)) = timex.and_then(|timex| timex.period?.interval()) else {
+            continue;
+        };
+        all += 1;
+        let is_near = day.is_some_and(|day| (day.year() - start.year()).abs() < FAR_YEARS);
+        far += usize::from(!is_near);
+    }
+    all >= NARRATIVE_DATES && far * 4 >= all * 3
+}
+
 /// The document creation time that the text itself states, as the first rule for it finds.
 fn creation_time(analysis: &Analysis<'_>) -> Option<Date> {
     let anchor = Anchor {
         day: None,
         mentioned: None,
         in_sentence: None,
+        is_narrative: false,
         direction: Direction::Unknown,
     };
     let headers = analysis.annotations.of(kinds::CREATION_TIME).into_iter();

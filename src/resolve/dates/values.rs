@@ -24,8 +24,10 @@ pub(crate) struct Anchor {
     pub(crate) day: Option<Date>,
     /// The period that the text spoke of last.
     pub(crate) mentioned: Option<Period>,
-    /// The same, if that was in the same sentence.
+    /// The same, if that was in the same sentence, or anywhere in a narrative.
     pub(crate) in_sentence: Option<Period>,
+    /// The text tells of times other than its own: what lacks a year takes it from what was spoken of.
+    pub(crate) is_narrative: bool,
     pub(crate) direction: Direction,
 }
 
@@ -148,6 +150,10 @@ pub(crate) fn evaluate(
     let argument = |i: usize| arguments.get(i).unwrap_or(&Argument::Absent);
     match function {
         Function::Date => {
+            if argument(3).text() == Some("bc") {
+                let year = argument(0).small::<i16>()?.checked_neg()?.checked_add(1)?;
+                return Some(Timex::period(Period::Year(year), EXPLICIT));
+            }
             let anchor = match argument(3).number() {
                 Some(..=-1) => anchor.towards(Direction::Past),
                 Some(1..) => anchor.towards(Direction::Future),
@@ -275,6 +281,27 @@ fn day_of_present_month(day: i8, anchor: Anchor) -> Option<Timex> {
     Some(Timex::period(Period::Day(date), CREATION_TIME))
 }
 
+/// In a narrative a date without a year is in the year spoken of, or the next one of the name.
+fn narrative_year(anchor: Anchor, make: impl Fn(i16) -> Option<Period>) -> Option<Timex> {
+    let mentioned = anchor.mentioned.filter(|_| anchor.is_narrative)?;
+    let (start, end) = mentioned.interval()?;
+    let chosen = match mentioned.unit() {
+        Unit::Year => make(start.year())?,
+        unit if unit > Unit::Year => return None,
+        _ => {
+            // A story goes on, but its sentences may step back a little.
+            let earliest = start.checked_sub(jiff::ToSpan::days(STEP_BACK)).ok()?;
+            let years = (start.year() - 1)..=(end.year() + 1);
+            let mut candidates = years.filter_map(make);
+            candidates.find(|period| period.interval().is_some_and(|(_, to)| to > earliest))?
+        }
+    };
+    Some(Timex::period(chosen, MENTIONED))
+}
+
+/// A narrative steps back no more than so many days without saying so.
+const STEP_BACK: i64 = 45;
+
 /// Days since a date that words in the past tense hardly mean any more …
 const FAR_BEHIND: i64 = 330;
 /// … if the next one of the name is nearer than this.
@@ -282,6 +309,9 @@ const CLOSE_AHEAD: i64 = 40;
 
 /// Chooses the year of a period that has none, by the direction.
 fn nearest_year(anchor: Anchor, make: impl Fn(i16) -> Option<Period>) -> Option<Timex> {
+    if let Some(timex) = narrative_year(anchor, &make) {
+        return Some(timex);
+    }
     let today = anchor.day?;
     let years = (-8..=8).filter_map(|shift| make(today.year() + shift));
     let candidates: Vec<Period> = years.filter(|period| period.interval().is_some()).collect();
@@ -538,6 +568,7 @@ mod tests {
             day: day.parse().ok(),
             mentioned: None,
             in_sentence: None,
+            is_narrative: false,
             direction,
         }
     }
@@ -589,6 +620,7 @@ mod tests {
             day: None,
             mentioned: None,
             in_sentence: None,
+            is_narrative: false,
             direction: Direction::Past,
         };
         assert_eq!(value(Function::Date, &["_", "10"], nowhere), "XXXX-10");
