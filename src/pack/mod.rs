@@ -6,14 +6,17 @@ mod example;
 mod fields;
 mod functions;
 mod load;
+mod macros;
 mod model;
 mod patterns;
+mod programs;
 mod rule_file;
 mod rules;
 mod source;
 mod syntax;
 mod table;
 mod template;
+mod words;
 
 pub use diagnostics::{Diagnostic, Severity};
 

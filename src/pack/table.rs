@@ -177,20 +177,29 @@ impl Table {
         row.case
     }
 
-    /// The ends of the first three cells of a line that nothing can be wrong with: all columns there,
+    /// The row of a line that nothing can be wrong with: all columns there,
     /// the first three filled, only visible ASCII and single spaces inside the cells. Nearly all lines
     /// of large tables are so.
-    fn plain_row(&self, text: &str, offset: usize) -> Option<[u32; 3]> {
-        let mut key_ends = [0; 3];
-        let (mut found, mut before) = (0, b'\t');
+    fn plain_row(&self, text: &str, offset: usize) -> Option<Row> {
+        let mut row = Row {
+            start: offset as u32,
+            end: (offset + text.len()) as u32,
+            key_ends: [0; 3],
+            case: Case::Upper,
+        };
+        let (mut found, mut before, mut cell_start) = (0, b'\t', 0);
         for (at, byte) in text.bytes().chain([b'\t']).enumerate() {
             match byte {
                 b'\t' if before == b' ' || (before == b'\t' && found < 3) => return None,
                 b'\t' => {
-                    if let Some(end) = key_ends.get_mut(found) {
+                    if let Some(end) = row.key_ends.get_mut(found) {
                         *end = (offset + at) as u32;
                     }
+                    if self.case_column == Some(found) {
+                        row.case = parse_case(&text[cell_start..at])?;
+                    }
                     found += 1;
+                    cell_start = at + 1;
                 }
                 b' ' if before == b'\t' => return None,
                 b' ' => {}
@@ -199,28 +208,25 @@ impl Table {
             }
             before = byte;
         }
-        (found == self.columns.len()).then_some(key_ends)
+        (found == self.columns.len()).then_some(row)
     }
 
     /// Reads a line; its mistakes are reported.
     fn read_row(&self, line: &Range<usize>, sink: &mut Sink) -> Option<Row> {
         let text = &self.file.text[line.clone()];
         let place = |range: Range<usize>| Place::new(&self.file, line.clone()).within(range);
+        if let Some(row) = self.plain_row(text, line.start) {
+            return Some(row);
+        }
+        let case = self
+            .case_column
+            .and_then(|column| text.split('\t').nth(column));
         let mut row = Row {
             start: line.start as u32,
             end: line.end as u32,
             key_ends: [0; 3],
-            case: Case::Upper,
+            case: parse_case(case.unwrap_or("")).unwrap_or_default(),
         };
-        let case = self
-            .case_column
-            .and_then(|column| text.split('\t').nth(column));
-        let known_case = parse_case(case.unwrap_or(""));
-        row.case = known_case.unwrap_or_default();
-        if let (Some(key_ends), Some(_)) = (self.plain_row(text, line.start), known_case) {
-            row.key_ends = key_ends;
-            return Some(row);
-        }
         let mut sound = true;
         let (mut at, mut found) = (0, 0);
         for cell in text.split('\t') {
@@ -389,9 +395,11 @@ impl Iterator for Lines<'_> {
             return None;
         }
         let start = self.at;
-        let length = self.text[start..]
-            .find('\n')
-            .unwrap_or(self.text.len() - start);
+        let rest = &self.text.as_bytes()[start..];
+        let length = rest
+            .iter()
+            .position(|&byte| byte == b'\n')
+            .unwrap_or(rest.len());
         self.at = start + length + 1;
         let line = self.text[start..start + length].trim_end_matches('\r');
         Some(start..start + line.len())

@@ -1,6 +1,7 @@
 //! Temporal expressions: read against the document creation time, by the tense around them.
 
 mod calendar;
+mod incomplete;
 mod values;
 
 use jiff::civil::Date;
@@ -67,13 +68,7 @@ const FAR_YEARS: i16 = 2;
 /// True if a text tells of times other than its own: of its dates that say their year, three in four
 /// are years away from the creation time, or there is none.
 fn is_narrative(analysis: &Analysis<'_>, day: Option<Date>) -> bool {
-    let anchor = Anchor {
-        day: None,
-        mentioned: None,
-        in_sentence: None,
-        is_narrative: false,
-        direction: Direction::Unknown,
-    };
+    let anchor = Anchor::default();
     let (mut all, mut far) = (0, 0);
     for id in analysis.annotations.of(kinds::DATE) {
         let timex = meaning(analysis, id, anchor);
@@ -89,13 +84,7 @@ fn is_narrative(analysis: &Analysis<'_>, day: Option<Date>) -> bool {
 
 /// The document creation time that the text itself states, as the first rule for it finds.
 fn creation_time(analysis: &Analysis<'_>) -> Option<Date> {
-    let anchor = Anchor {
-        day: None,
-        mentioned: None,
-        in_sentence: None,
-        is_narrative: false,
-        direction: Direction::Unknown,
-    };
+    let anchor = Anchor::default();
     let headers = analysis.annotations.of(kinds::CREATION_TIME).into_iter();
     let mut dates = headers.flat_map(|id| analysis.captures(id, "date"));
     dates.find_map(|capture| {
