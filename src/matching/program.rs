@@ -55,7 +55,7 @@ impl ClassTest {
 }
 
 /// The built-in classes of one word, by name.
-pub(crate) const CLASSES: [(&str, ClassTest); 9] = [
+pub(crate) const CLASSES: [(&str, ClassTest); 10] = [
     ("word", class(Class(0), Class::MARK)),
     ("capitalized", class(Class::CAPITALIZED, Class(0))),
     // Capitalised, but neither an initial nor all capitals.
@@ -66,6 +66,8 @@ pub(crate) const CLASSES: [(&str, ClassTest); 9] = [
     ("uppercase", class(Class::UPPERCASE, Class(0))),
     ("lowercase", class(Class::LOWERCASE, Class(0))),
     ("digits", class(Class::DIGITS, Class(0))),
+    // Begins with a digit: `12th`, `1990s`.
+    ("numeric", class(Class::NUMERIC, Class(0))),
     ("initial", class(Class::INITIAL, Class(0))),
     ("mark", class(Class::MARK, Class(0))),
     ("token", ANY),

@@ -4,6 +4,7 @@ mod compile;
 mod diagnostics;
 mod example;
 mod fields;
+mod first_letter;
 mod functions;
 mod load;
 mod macros;

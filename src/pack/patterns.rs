@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::diagnostics::{Place, Sink, did_you_mean};
 use super::fields::Text;
+use super::first_letter::Beginnings;
 use super::model::Labels;
 use super::syntax::{LabelNode, Node, parse};
 use crate::matching::{
@@ -353,7 +354,19 @@ impl Compiler<'_> {
                 );
             }
             Node::Mark(mark) => first.words.push(self.mark_code(*mark)),
-            Node::Any | Node::Regex { .. } => first.any = true,
+            Node::Any => first.any = true,
+            Node::Regex { source, .. } => {
+                let beginnings = Beginnings::of(source);
+                let classes = [
+                    (beginnings.digit, "numeric"),
+                    (beginnings.upper, "capitalized"),
+                ];
+                let classes = classes.into_iter().filter(|(is_possible, _)| *is_possible);
+                first
+                    .classes
+                    .extend(classes.filter_map(|(_, name)| class_test(name)));
+                first.any |= beginnings.other;
+            }
             Node::Label(label) => match (class_test(&label.label), self.labels.get(&label.label)) {
                 (Some(test), _) => first.classes.push(test),
                 (None, Some(label)) => first.labels.insert(label),
