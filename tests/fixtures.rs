@@ -5,6 +5,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use attache::{Document, Extractor, OffsetUnit};
 
@@ -45,20 +46,22 @@ fn fixtures_come_out_as_expected() {
 
 #[test]
 fn the_article_takes_less_than_a_millisecond() {
-    if cfg!(debug_assertions) {
-        return;
-    }
+    // Without optimisation the same work takes several times as long.
+    let limit = match cfg!(debug_assertions) {
+        true => Duration::from_millis(15),
+        false => Duration::from_millis(1),
+    };
     let text = fs::read_to_string("fixtures/article.txt").expect("the fixture is readable");
     let extractor = Extractor::builtin();
     let mut scratch = attache::Scratch::default();
     let document = Document::new(&text);
     let best = (0..20)
         .map(|_| {
-            let start = std::time::Instant::now();
+            let start = Instant::now();
             extractor.extract_with(&document, &mut scratch);
             start.elapsed()
         })
         .min()
         .expect("twenty runs");
-    assert!(best.as_micros() < 1000, "{best:?}");
+    assert!(best < limit, "{best:?}");
 }
