@@ -26,7 +26,7 @@ pub(crate) fn resolve(analysis: Analysis<'_>, document: &Document<'_>) -> Extrac
     let countries = countries::collect(&analysis, &people);
     let officials =
         officials::Officials::collect(&analysis, &people, &organizations, &countries, as_of);
-    let titles = titles::collect(&analysis, &people, &officials);
+    let titles = titles::collect(&analysis, &officials);
     let places = entities::places(&analysis, &people);
     let (officials, people) = officials.into_persons(people);
     Extraction {

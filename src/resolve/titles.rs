@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use super::officials::{Officials, person_id};
-use super::people::People;
 use super::{mention, on_one_line};
 use crate::analysis::Analysis;
 use crate::pack::kinds;
@@ -13,17 +12,13 @@ use crate::record::Title;
 type Identity = (String, Option<usize>, Option<String>, Option<String>);
 
 /// The titles of a document: one for all mentions with the same words, holder and affiliation.
-pub(crate) fn collect(
-    analysis: &Analysis<'_>,
-    people: &People,
-    officials: &Officials,
-) -> Vec<Title> {
+pub(crate) fn collect(analysis: &Analysis<'_>, officials: &Officials) -> Vec<Title> {
     let mut titles: Vec<Title> = Vec::new();
     let mut index: HashMap<Identity, usize> = HashMap::new();
     for id in analysis.annotations.of(kinds::TITLE) {
         let text = on_one_line(analysis.text(id));
         let used = officials.title_use(id).cloned().unwrap_or_default();
-        let holder = used.holder.filter(|&at| at < people.list.len());
+        let holder = used.holder;
         let key = (
             text.to_lowercase(),
             holder,
