@@ -1,6 +1,6 @@
 //! What has been found in the document so far.
 
-use super::{AnnotationId, EntryId, LabelId, LabelSet, NONE, RuleId};
+use super::{AnnotationId, EntryId, LabelId, LabelSet, MAX_LABELS, NONE, RuleId};
 
 /// What made an annotation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +49,8 @@ pub(crate) struct Annotations {
     captures: Vec<Capture>,
     by_start: Vec<AnnotationId>,
     by_end: Vec<AnnotationId>,
+    /// For each label, its annotations as they were found.
+    by_label: Vec<Vec<AnnotationId>>,
     starting: Vec<LabelSet>,
     covering: Vec<LabelSet>,
     /// What rules have matched in order that nothing comes of it: tokens and rule.
@@ -61,6 +63,8 @@ impl Annotations {
         self.list.clear();
         self.captures.clear();
         self.dropped.clear();
+        self.by_label.resize_with(MAX_LABELS, Vec::new);
+        self.by_label.iter_mut().for_each(Vec::clear);
         for heads in [&mut self.by_start, &mut self.by_end] {
             heads.clear();
             heads.resize(tokens + 1, NONE);
@@ -92,6 +96,7 @@ impl Annotations {
         });
         self.by_start[start as usize] = id;
         self.by_end[end as usize] = id;
+        self.by_label[label.index()].push(id);
         self.starting[start as usize].insert(label);
         for token in start..end {
             self.covering[token as usize].insert(label);
@@ -146,11 +151,7 @@ impl Annotations {
 
     /// The annotations of a label, in order of the text.
     pub(crate) fn of(&self, label: LabelId) -> Vec<AnnotationId> {
-        let mut ids: Vec<_> = self
-            .iter()
-            .filter(|(_, annotation)| annotation.label == label)
-            .map(|(id, _)| id)
-            .collect();
+        let mut ids = self.by_label[label.index()].clone();
         ids.sort_by_key(|&id| (self.get(id).start, self.get(id).end));
         ids
     }

@@ -1,8 +1,8 @@
 //! Shapes: regular expressions over the text, all of them in one engine.
 
+use regex_automata::Input;
 use regex_automata::meta;
 use regex_automata::util::captures::Captures;
-use regex_automata::{Input, PatternID};
 
 use super::RuleId;
 use crate::segment::Segmented;
@@ -81,15 +81,5 @@ impl Shapes {
             });
             at = hit.end();
         }
-    }
-
-    /// The names of a shape's groups, by number; the whole match has none.
-    pub(crate) fn group_names(&self, shape: usize) -> Vec<Option<String>> {
-        let pattern = PatternID::new_unchecked(shape);
-        let Some(engine) = &self.engine else {
-            return Vec::new();
-        };
-        let names = engine.group_info().pattern_names(pattern);
-        names.map(|name| name.map(str::to_owned)).collect()
     }
 }

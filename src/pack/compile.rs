@@ -70,8 +70,7 @@ pub(crate) fn compile(parsed: Parsed, sink: &mut Sink) -> Option<Pack> {
     for rule in &prepared {
         check_patterns(rule, &labels, &regexes, sink);
     }
-    let shape_sources = shape_sources(&prepared);
-    let shapes = match Shapes::build(&shape_sources) {
+    let shapes = match Shapes::build(&shape_sources(&prepared)) {
         Ok(shapes) => shapes,
         Err(message) => {
             if let Some(rule) = prepared.iter().find(|rule| rule.source.is_shape) {
@@ -94,20 +93,13 @@ pub(crate) fn compile(parsed: Parsed, sink: &mut Sink) -> Option<Pack> {
             .map(|rule| (&rule.source, rule.shape.as_ref())),
     );
     let mut rules = Vec::new();
-    for (index, rule) in prepared.iter().enumerate() {
+    for rule in &prepared {
         let captures = match &rule.node {
             Some(node) => pattern_captures(node),
             None => {
-                let shape = shape_sources
-                    .iter()
-                    .position(|(id, _)| *id as usize == index);
-                let names = shape
-                    .map(|shape| shapes.group_names(shape))
-                    .unwrap_or_default();
-                names
-                    .into_iter()
-                    .map(|name| (name.unwrap_or_default(), Vec::new()))
-                    .collect()
+                let groups = rule.shape.iter().flat_map(Regex::capture_names);
+                let names = groups.map(|name| name.unwrap_or("").to_owned());
+                names.map(|name| (name, Vec::new())).collect()
             }
         };
         if let Some(node) = &rule.node

@@ -24,13 +24,14 @@ fn country_mention(analysis: &Analysis<'_>, id: AnnotationId) -> Mention {
 }
 
 pub(crate) fn collect(analysis: &Analysis<'_>, people: &People) -> Vec<Country> {
-    let groups = with_places(analysis, people, by_id(analysis, kinds::COUNTRY));
+    let mut groups = with_places(analysis, by_id(analysis, kinds::COUNTRY));
+    for (_, annotations) in &mut groups {
+        annotations.retain(|&annotation| !is_part_of_name(analysis, people, annotation));
+    }
+    groups.retain(|(_, annotations)| !annotations.is_empty());
+    groups.sort_by_key(|(_, annotations)| analysis.span(annotations[0]));
     let mut countries: Vec<Country> = groups
         .into_iter()
-        .filter_map(|(id, mut annotations)| {
-            annotations.retain(|&annotation| !is_part_of_name(analysis, people, annotation));
-            (!annotations.is_empty()).then_some((id, annotations))
-        })
         .map(|(id, annotations)| {
             let entity = |name: &str| {
                 analysis
@@ -69,7 +70,6 @@ fn country_name(analysis: &Analysis<'_>, id: &str, first: AnnotationId) -> Strin
 /// who reads for countries wants them too, and can tell them by their form.
 fn with_places(
     analysis: &Analysis<'_>,
-    people: &People,
     mut groups: Vec<(String, Vec<AnnotationId>)>,
 ) -> Vec<(String, Vec<AnnotationId>)> {
     let mut index: HashMap<String, usize> = HashMap::new();
@@ -83,7 +83,7 @@ fn with_places(
             };
             // A rule for an organisation captures its country, which is a mention by itself.
             let is_captured = label == kinds::ORGANIZATION && analysis.rule(id).is_some();
-            if is_captured || is_part_of_name(analysis, people, id) {
+            if is_captured {
                 continue;
             }
             let at = *index
@@ -98,22 +98,27 @@ fn with_places(
     for (_, annotations) in &mut groups {
         annotations.sort_by_key(|&id| analysis.span(id));
     }
-    groups.sort_by_key(|(_, annotations)| annotations.first().map(|&id| analysis.span(id)));
     groups
 }
 
-/// Joins "the two countries" to the countries that it means.
-fn add_groups(analysis: &Analysis<'_>, countries: &mut [Country]) {
-    let mut named: Vec<(usize, usize)> = Vec::new();
+/// Where countries are mentioned, in order of the text: each place with the country's index.
+pub(crate) fn in_order(countries: &[Country]) -> Vec<(usize, usize)> {
+    let mut places: Vec<(usize, usize)> = Vec::new();
     for (index, country) in countries.iter().enumerate() {
-        named.extend(
+        places.extend(
             country
                 .mentions
                 .iter()
                 .map(|mention| (mention.start, index)),
         );
     }
-    named.sort_unstable();
+    places.sort_unstable();
+    places
+}
+
+/// Joins "the two countries" to the countries that it means.
+fn add_groups(analysis: &Analysis<'_>, countries: &mut [Country]) {
+    let named = in_order(countries);
     let mut ahead = named.iter().peekable();
     // The countries named so far, the last one at the end, and how often.
     let mut recent: Vec<usize> = Vec::new();

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::countries::in_order;
 use super::organizations::Organizations;
 use super::people::People;
 use super::{evidence, on_one_line};
@@ -206,15 +207,10 @@ struct Focus {
 
 impl Focus {
     fn new(countries: &[Country]) -> Self {
-        let mut mentions: Vec<(usize, usize)> = Vec::new();
-        for (at, country) in countries.iter().enumerate() {
-            mentions.extend(country.mentions.iter().map(|mention| (mention.start, at)));
-        }
-        mentions.sort_unstable();
         let mut counts = vec![0; countries.len()];
         let mut leads: Vec<(usize, String)> = Vec::new();
         let mut leader: Option<usize> = None;
-        for (start, at) in mentions {
+        for (start, at) in in_order(countries) {
             counts[at] += 1;
             if leader.is_none_or(|leader| counts[at] > counts[leader]) && leader != Some(at) {
                 leader = Some(at);
