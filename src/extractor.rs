@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 
+use jiff::civil::Date;
+
 use crate::analysis::Analysis;
 use crate::document::Document;
 use crate::error::Error;
@@ -117,6 +119,22 @@ impl Extractor {
     /// Like [`extract`](Extractor::extract), with memory that is reused from call to call.
     pub fn extract_with(&self, document: &Document<'_>, scratch: &mut Scratch) -> Extraction {
         resolve::resolve(self.analyse(document.text(), scratch), document)
+    }
+
+    /// The members of a bloc on a day, as ids of countries in order; without a day, those that have not
+    /// left it. `bloc` is an [`Organization::entity`](crate::Organization::entity); what is no bloc has
+    /// no members.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let extractor = attache::Extractor::builtin();
+    /// let members = extractor.members("g8", Some("2010-06-25".parse()?));
+    /// assert_eq!(members, ["CAN", "DEU", "FRA", "GBR", "ITA", "JPN", "RUS", "USA"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn members(&self, bloc: &str, on: Option<Date>) -> Vec<&str> {
+        self.pack.memberships.of(bloc, on)
     }
 
     /// The name and version of the pack.

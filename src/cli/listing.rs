@@ -152,8 +152,10 @@ fn one_line(words: &str) -> String {
 fn blocks(extraction: &Extraction) -> Vec<(Kind, Vec<Entry>)> {
     let organizations = extraction.organizations.iter().map(|item| {
         Entry::new(&item.id, &item.name)
+            .fact("entity", &item.entity)
             .fact("kind", &item.kind)
             .fact("countries", &item.countries[..])
+            .fact("members", &item.members[..])
             .fact("sectors", &item.sectors[..])
             .mentions(&item.mentions)
     });
@@ -166,19 +168,27 @@ fn blocks(extraction: &Extraction) -> Vec<(Kind, Vec<Entry>)> {
         Entry::new(&item.id, &item.name)
             .fact("alpha-2", &item.alpha2)
             .fact("numeric", &item.numeric)
+            .fact("kind", &item.kind)
+            .fact("successors", &item.successors[..])
             .mentions(&item.mentions)
     });
     let titles = extraction.titles.iter().map(|item| {
         Entry::new(&item.id, &item.title)
             .fact("post", &item.post)
             .fact("country", &item.country)
+            .fact("portfolios", &item.portfolios[..])
             .fact("organization", &item.organization)
+            .fact("status", item.status)
             .fact("holder", &item.holder)
             .mentions(&item.mentions)
     });
     let sectors = extraction.sectors.iter().map(|item| {
         Entry::new(&item.id, &item.name)
+            .fact("parent", &item.parent)
             .fact("isic", &item.isic[..])
+            .fact("nace", &item.nace[..])
+            .fact("naics", &item.naics[..])
+            .fact("iptc", &item.iptc[..])
             .mentions(&item.mentions)
     });
     let events = extraction.events.iter().map(|item| {
@@ -232,6 +242,7 @@ fn person(person: &Person) -> Entry {
             .fact("position", position.title.as_str())
             .fact_at(1, "post", &position.post)
             .fact_at(1, "country", &position.country)
+            .fact_at(1, "portfolios", &position.portfolios[..])
             .fact_at(1, "organization", &position.organization)
             .fact_at(1, "status", position.status)
             .fact_at(1, "as of", &position.as_of)

@@ -131,7 +131,8 @@ impl<'a, O: Oracle> Machine<'a, O> {
     }
 
     /// Hands on the matches of the rules that are marked active: leftmost, then longest, then first in the program;
-    /// they do not overlap.
+    /// they
+    /// do not overlap, but where a rule says at which of its captures the next match may begin.
     pub(crate) fn run(
         &self,
         program: &Program,
@@ -151,8 +152,22 @@ impl<'a, O: Oracle> Machine<'a, O> {
                 end: best.end,
                 captures: &scratch.best_captures,
             });
-            from = best.end;
+            from = self.resumption(&program.rules[best.rule as usize], best, scratch);
         }
+    }
+
+    /// Where the search goes on after a match: always further than the match began.
+    fn resumption(&self, rule: &ProgramRule, best: Best, scratch: &MachineScratch) -> u32 {
+        let mut captures = scratch.best_captures.iter();
+        let resume = rule
+            .resume
+            .and_then(|name| captures.find(|capture| capture.name == name));
+        let Some(capture) = resume else {
+            return best.end;
+        };
+        let tokens = &self.view.tokens[..best.end as usize];
+        let at = tokens.partition_point(|token| token.start < capture.start) as u32;
+        if at > best.start { at } else { best.end }
     }
 
     /// The leftmost-longest match that begins at `from` or later.

@@ -144,6 +144,8 @@ pub(crate) struct ProgramRule {
     pub(crate) first: First,
     pub(crate) needs: Needs,
     pub(crate) contexts: Vec<Context>,
+    /// The capture at whose beginning the search goes on after a match, if not at the match's end.
+    pub(crate) resume: Option<u16>,
     /// Matches only in the first sentences of a document.
     pub(crate) header_only: bool,
 }

@@ -7,10 +7,11 @@ use super::diagnostics::{Place, Sink};
 use super::fields::Text;
 use super::load::Parsed;
 use super::macros::Macros;
+use super::memberships::Memberships;
 use super::model::{Entry, Labels, Pack};
 use super::patterns::{
     Compiler, Inflections, WordRegexes, Words, check_labels, is_nullable, parse_pattern,
-    regex_message, walk,
+    regex_message, rename_label, walk,
 };
 use super::programs::{compile_programs, order_labels};
 use super::rule_file::{InflectionSource, RuleSource};
@@ -34,11 +35,28 @@ pub(super) struct Prepared {
     written: Vec<(Node, Place)>,
 }
 
+impl Prepared {
+    /// Lets the label that the rule emits mean, in its own patterns, what tables and shapes find of it.
+    fn see_found(&mut self, labels: &Labels, hidden: &HashMap<LabelId, LabelId>) {
+        let own = &self.source.emits.value;
+        let Some(found) = labels.get(own).and_then(|label| hidden.get(&label)) else {
+            return;
+        };
+        let nodes = self
+            .node
+            .iter_mut()
+            .chain(self.contexts.iter_mut().flatten());
+        for node in nodes {
+            rename_label(node, own, labels.name(*found));
+        }
+    }
+}
+
 /// Compiles a pack; every mistake goes to the sink.
 pub(crate) fn compile(parsed: Parsed, sink: &mut Sink) -> Option<Pack> {
     let tokenizer = Tokenizer::new(parsed.manifest.clitics.clone());
     let macros = Macros::parse(&parsed.macros, sink);
-    let prepared = prepare(parsed.rules, &macros, sink);
+    let mut prepared = prepare(parsed.rules, &macros, sink);
     let mut labels = intern_labels(&parsed.tables, &prepared, sink)?;
     let hidden = hide_found_labels(&parsed.tables, &prepared, &mut labels, sink)?;
     let (entries, entities) = index_rows(&parsed.tables, &labels, &hidden);
@@ -119,6 +137,9 @@ pub(crate) fn compile(parsed: Parsed, sink: &mut Sink) -> Option<Pack> {
             sink,
         ));
     }
+    for rule in &mut prepared {
+        rule.see_found(&labels, &hidden);
+    }
     if sink.has_errors() {
         // What would be found in patterns that can't be compiled is of no use, but for cycles.
         order_labels(&prepared, &hidden, &compiler, sink);
@@ -131,6 +152,7 @@ pub(crate) fn compile(parsed: Parsed, sink: &mut Sink) -> Option<Pack> {
         version: parsed.manifest.version.unwrap_or_default(),
         language: parsed.manifest.language.unwrap_or_else(|| "und".into()),
         published: parsed.manifest.published,
+        memberships: Memberships::collect(&parsed.tables, &labels),
         labels,
         tables: parsed.tables,
         entries,

@@ -8,6 +8,7 @@ mod first_letter;
 mod functions;
 mod load;
 mod macros;
+mod memberships;
 mod model;
 mod patterns;
 mod programs;

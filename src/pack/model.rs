@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use super::diagnostics::{Diagnostic, Place};
 use super::fields::Text;
+use super::memberships::Memberships;
 use super::rule_file::CaseSource;
 use super::table::{Row, Table};
 use super::template::{Condition, Expression, Template};
@@ -16,7 +17,7 @@ use crate::segment::Tokenizer;
 /// The labels that the engine itself gives a meaning. All others belong to the pack.
 ///
 /// Their order is that of the constants in [`kinds`].
-pub(crate) const KINDS: [&str; 11] = [
+pub(crate) const KINDS: [&str; 13] = [
     "person",
     "official",
     "title",
@@ -28,6 +29,8 @@ pub(crate) const KINDS: [&str; 11] = [
     "coref",
     "creation-time",
     "tense",
+    "proper-name",
+    "membership",
 ];
 
 /// The engine's own labels.
@@ -45,6 +48,10 @@ pub(crate) mod kinds {
     pub(crate) const COREF: LabelId = LabelId(8);
     pub(crate) const CREATION_TIME: LabelId = LabelId(9);
     pub(crate) const TENSE: LabelId = LabelId(10);
+    /// The name of something that has no records of its own; what stands in it is a part of the name.
+    pub(crate) const PROPER_NAME: LabelId = LabelId(11);
+    /// Which state belongs to which bloc, and when: for tables of entities only.
+    pub(crate) const MEMBERSHIP: LabelId = LabelId(12);
 }
 
 /// The rule that stands for the tables and shapes of a label that rules emit too.
@@ -125,6 +132,8 @@ pub(crate) struct Rule {
     pub(crate) captures: Vec<String>,
     /// The capture that the annotation covers, if not the whole match.
     pub(crate) mention: Option<u16>,
+    /// The capture at whose beginning the search for the next match goes on, if not behind this one.
+    pub(crate) resume: Option<u16>,
     pub(crate) record: Vec<Field>,
     pub(crate) attributes: Vec<Field>,
     pub(crate) value: Option<Expression>,
@@ -163,6 +172,7 @@ pub(crate) struct Pack {
     pub(crate) entries: Vec<Entry>,
     /// Where the attributes of an entity stand.
     pub(crate) entities: HashMap<LabelId, HashMap<Arc<str>, (u16, Row)>>,
+    pub(crate) memberships: Memberships,
     pub(crate) tokenizer: Tokenizer,
     pub(crate) vocabulary: Vocabulary,
     pub(crate) phrases: Phrases,

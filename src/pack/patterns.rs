@@ -41,6 +41,28 @@ pub(crate) fn walk(node: &Node, visit: &mut impl FnMut(&Node)) {
     }
 }
 
+/// Gives labels of a pattern another name: in a rule of the label `from`, it means what tables and
+/// shapes have found of it, since the rules of a label never see each other's work.
+pub(crate) fn rename_label(node: &mut Node, from: &str, to: &str) {
+    match node {
+        Node::Label(label) => {
+            let excluded = label.not.iter_mut().map(|(name, _)| name);
+            for name in std::iter::once(&mut label.label).chain(excluded) {
+                if name == from {
+                    to.clone_into(name);
+                }
+            }
+        }
+        Node::Sequence(nodes) | Node::Alternatives(nodes) => {
+            for node in nodes {
+                rename_label(node, from, to);
+            }
+        }
+        Node::Capture { node, .. } | Node::Repeat { node, .. } => rename_label(node, from, to),
+        _ => {}
+    }
+}
+
 /// Turns a pattern round, so that it can be read leftwards.
 pub(crate) fn reverse(node: Node) -> Node {
     let all = |nodes: Vec<Node>| nodes.into_iter().map(reverse);

@@ -186,6 +186,7 @@ fn add_rule(
         first: compiler.first(node),
         needs: Needs::new(compiler.needs(node)),
         contexts: contexts(prepared, compiler),
+        resume: rule.resume,
         header_only: within.is_some_and(|text| text.value == "header"),
     });
 }
@@ -219,6 +220,7 @@ fn add_found(
         first: compiler.first(&node),
         needs: Needs::new(compiler.needs(&node)),
         contexts: Vec::new(),
+        resume: None,
         header_only: false,
     });
 }

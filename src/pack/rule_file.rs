@@ -42,6 +42,7 @@ pub(crate) struct RuleSource {
     /// The match is consumed, and nothing comes of it.
     pub(crate) drop: bool,
     pub(crate) mention: Option<Text>,
+    pub(crate) resume: Option<Text>,
     pub(crate) value: Option<Text>,
     pub(crate) modifier: Option<Text>,
     pub(crate) record: Vec<(Text, Vec<Text>, bool)>,
@@ -87,12 +88,13 @@ pub(crate) struct RuleFile {
     pub(crate) removals: Vec<Text>,
 }
 
-const RULE_KEYS: [&str; 21] = [
+const RULE_KEYS: [&str; 22] = [
     "id",
     "emits",
     "pattern",
     "priority",
     "mention",
+    "resume",
     "value",
     "mod",
     "record",
@@ -202,7 +204,8 @@ fn parse_rule(mut fields: Fields<'_>, is_shape: bool, found: &mut RuleFile, sink
     let pattern = fields.required("pattern", sink);
     fields.string("note", sink);
     let mut text = |key: &str| fields.string(key, sink);
-    let (mention, value, modifier) = (text("mention"), text("value"), text("mod"));
+    let (mention, resume) = (text("mention"), text("resume"));
+    let (value, modifier) = (text("value"), text("mod"));
     let contexts = [
         text("before"),
         text("after"),
@@ -231,6 +234,7 @@ fn parse_rule(mut fields: Fields<'_>, is_shape: bool, found: &mut RuleFile, sink
         priority,
         drop,
         mention,
+        resume,
         value,
         modifier,
         record,

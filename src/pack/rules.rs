@@ -94,6 +94,7 @@ pub(crate) fn compile_rule(
         .mention
         .as_ref()
         .and_then(|text| reader.capture(text));
+    let resume = source.resume.as_ref().and_then(|text| reader.capture(text));
     let record = reader.fields(&source.record);
     let attributes = reader.fields(&source.attributes);
     let value = source
@@ -125,6 +126,7 @@ pub(crate) fn compile_rule(
         id: source.id.value.clone(),
         emits,
         mention,
+        resume,
         record,
         attributes,
         value,
@@ -376,11 +378,7 @@ impl Reader<'_> {
         let has_field = |name: &str| source.record.iter().any(|(field, ..)| field.value == name);
         match emits {
             kinds::OFFICIAL => {
-                missing.extend(
-                    ["name", "title"]
-                        .into_iter()
-                        .filter(|name| !has_field(name)),
-                );
+                missing.extend(Some("title").filter(|name| !has_field(name)));
             }
             kinds::DATE if source.value.is_none() => missing.push("value"),
             kinds::COREF if source.refers.is_none() => missing.push("refers"),

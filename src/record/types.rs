@@ -80,7 +80,7 @@ pub struct Mention {
     /// The words as they stand in the text: the name alone, without title or honorific.
     pub text: String,
     /// How the words refer: for persons `full`, `family`, `given`, `honorific`; for countries
-    /// `name`, `alias`, `demonym`, `combining`, `metonym`, and `capital`, `city`, `region` or
+    /// `name`, `alias`, `demonym`, `combining`, `metonym`, `part` in a longer name, and `capital`, `city`, `region` or
     /// `organization` where a place or organisation of the country is named; for places `capital`,
     /// `city`, `region`, `sea` and the like; `name` elsewhere; and
     /// for what only refers `group`, `title`, `pronoun`. A pack can bring further ones.
@@ -163,6 +163,8 @@ pub struct Position {
     pub post: Option<String>,
     /// The country that the post belongs to, ISO 3166-1 alpha-3.
     pub country: Option<String>,
+    /// What a minister is responsible for, by the pack's ids, such as `finance`.
+    pub portfolios: Vec<String>,
     /// The [`Organization::id`] that the post belongs to.
     pub organization: Option<String>,
     /// Whether it is held now.
@@ -187,8 +189,12 @@ pub struct Title {
     pub post: Option<String>,
     /// The country that the post belongs to, ISO 3166-1 alpha-3.
     pub country: Option<String>,
+    /// What a minister is responsible for, by the pack's ids, such as `finance`.
+    pub portfolios: Vec<String>,
     /// The [`Organization::id`] that the post belongs to.
     pub organization: Option<String>,
+    /// Whether the post is held, as the words beside its first mention say: a "former president".
+    pub status: Status,
     /// The [`Person::id`] of the holder, if the text names one.
     pub holder: Option<String>,
     /// Where the title stands.
@@ -207,6 +213,10 @@ pub struct Country {
     pub numeric: Option<String>,
     /// Its usual short name.
     pub name: String,
+    /// `state`, `territory`, `disputed`, or what it was: `former`, `colony`, `unrecognised`.
+    pub kind: Option<String>,
+    /// For what is no more: the countries that its land belongs to now.
+    pub successors: Vec<String>,
     /// Where it is named or referred to.
     pub mentions: Vec<Mention>,
 }
@@ -231,12 +241,17 @@ pub struct Place {
 pub struct Organization {
     /// `o1`, `o2` … within the document.
     pub id: String,
+    /// The pack's id of an organisation that it knows, the same in all documents, such as `nato`.
+    pub entity: Option<String>,
     /// The fullest form of the name that the text has.
     pub name: String,
     /// What kind of organisation, such as `joint-commission`.
     pub kind: Option<String>,
     /// The countries that it belongs to or joins, ISO 3166-1 alpha-3.
     pub countries: Vec<String>,
+    /// For a bloc of states: those that belong to it when the document was published, or without
+    /// that date now.
+    pub members: Vec<String>,
     /// The sectors that it is about.
     pub sectors: Vec<String>,
     /// Where it is named or referred to.
@@ -251,8 +266,16 @@ pub struct Sector {
     pub id: String,
     /// Its name.
     pub name: String,
+    /// The next wider sector, if there is one: `oil-and-gas` lies in `energy`.
+    pub parent: Option<String>,
     /// ISIC Rev. 4: a section letter, with division or group digits where narrower.
     pub isic: Vec<String>,
+    /// NACE Rev. 2, written likewise, where its classes are the same.
+    pub nace: Vec<String>,
+    /// NAICS 2017, where one code or a few cover the sector.
+    pub naics: Vec<String>,
+    /// IPTC Media Topics (`medtop:…`), where there is one.
+    pub iptc: Vec<String>,
     /// Where it is named.
     pub mentions: Vec<Mention>,
 }

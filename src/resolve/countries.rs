@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::entities::{by_id, name};
-use super::names::is_part_of_name;
+use super::entities::{by_id, list, name};
+use super::names::{Standing, standing};
 use super::people::People;
 use super::{mention, mention_as};
 use crate::analysis::Analysis;
@@ -13,44 +13,53 @@ use crate::record::{Country, Mention};
 
 /// The form of a mention that means several countries.
 const GROUP: &str = "group";
+/// The form of a mention inside a longer name.
+const PART: &str = "part";
 /// The form of an organisation that belongs to the country.
 const ORGANIZATION: &str = "organization";
 
-fn country_mention(analysis: &Analysis<'_>, id: AnnotationId) -> Mention {
-    match analysis.get(id).label {
-        kinds::ORGANIZATION => mention_as(analysis, id, ORGANIZATION.to_owned()),
-        _ => mention(analysis, id),
+/// A mention of a country; none where its name means something else.
+fn country_mention(analysis: &Analysis<'_>, people: &People, id: AnnotationId) -> Option<Mention> {
+    match (standing(analysis, people, id), analysis.get(id).label) {
+        (Standing::Other, _) => None,
+        (Standing::Part, kinds::COUNTRY) => Some(mention_as(analysis, id, PART.to_owned())),
+        (Standing::Part, _) => None,
+        (Standing::Free, kinds::ORGANIZATION) => {
+            Some(mention_as(analysis, id, ORGANIZATION.to_owned()))
+        }
+        (Standing::Free, _) => Some(mention(analysis, id)),
     }
 }
 
 pub(crate) fn collect(analysis: &Analysis<'_>, people: &People) -> Vec<Country> {
-    let mut groups = with_places(analysis, by_id(analysis, kinds::COUNTRY));
-    for (_, annotations) in &mut groups {
-        annotations.retain(|&annotation| !is_part_of_name(analysis, people, annotation));
-    }
-    groups.retain(|(_, annotations)| !annotations.is_empty());
-    groups.sort_by_key(|(_, annotations)| analysis.span(annotations[0]));
-    let mut countries: Vec<Country> = groups
-        .into_iter()
-        .map(|(id, annotations)| {
-            let entity = |name: &str| {
-                analysis
-                    .pack
-                    .entity_attribute(kinds::COUNTRY, &id, name)
-                    .map(str::to_owned)
-            };
-            Country {
-                alpha2: entity("alpha2"),
-                numeric: entity("numeric"),
-                name: country_name(analysis, &id, annotations[0]),
-                mentions: annotations
-                    .iter()
-                    .map(|&a| country_mention(analysis, a))
-                    .collect(),
-                id,
+    let mut countries = Vec::new();
+    for (id, annotations) in with_places(analysis, by_id(analysis, kinds::COUNTRY)) {
+        let mut mentions = Vec::new();
+        let mut first = None;
+        for annotation in annotations {
+            if let Some(mention) = country_mention(analysis, people, annotation) {
+                first = first.or(Some(annotation));
+                mentions.push(mention);
             }
-        })
-        .collect();
+        }
+        let Some(first) = first else { continue };
+        let entity = |name: &str| {
+            analysis
+                .pack
+                .entity_attribute(kinds::COUNTRY, &id, name)
+                .map(str::to_owned)
+        };
+        countries.push(Country {
+            alpha2: entity("alpha2"),
+            numeric: entity("numeric"),
+            name: country_name(analysis, &id, first),
+            kind: entity("kind"),
+            successors: entity("successors").map_or_else(Vec::new, |cell| list(&cell)),
+            mentions,
+            id,
+        });
+    }
+    countries.sort_by_key(|country| (country.mentions[0].start, country.mentions[0].end));
     add_groups(analysis, &mut countries);
     countries
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::names::is_part_of_name;
+use super::names::{Standing, standing};
 use super::people::People;
 use super::{mention, on_one_line};
 use crate::analysis::Analysis;
@@ -52,7 +52,7 @@ pub(crate) fn places(analysis: &Analysis<'_>, people: &People) -> Vec<Place> {
     let groups = by_id(analysis, kinds::PLACE).into_iter();
     groups
         .filter_map(|(id, mut annotations)| {
-            annotations.retain(|&annotation| !is_part_of_name(analysis, people, annotation));
+            annotations.retain(|&id| standing(analysis, people, id) == Standing::Free);
             (!annotations.is_empty()).then_some((id, annotations))
         })
         .map(|(id, annotations)| Place {
@@ -66,14 +66,26 @@ pub(crate) fn places(analysis: &Analysis<'_>, people: &People) -> Vec<Place> {
         .collect()
 }
 
+fn cell<'a>(analysis: &Analysis<'a>, sector: &str, column: &str) -> Option<&'a str> {
+    analysis
+        .pack
+        .entity_attribute(kinds::SECTOR, sector, column)
+}
+
+fn codes(analysis: &Analysis<'_>, sector: &str, column: &str) -> Vec<String> {
+    cell(analysis, sector, column).map_or_else(Vec::new, list)
+}
+
 pub(crate) fn sectors(analysis: &Analysis<'_>) -> Vec<Sector> {
     let groups = by_id(analysis, kinds::SECTOR).into_iter();
     groups
         .map(|(id, annotations)| Sector {
             name: name(analysis, kinds::SECTOR, &id, annotations[0]),
-            isic: analysis
-                .attribute(annotations[0], "isic")
-                .map_or_else(Vec::new, |cell| list(&cell)),
+            parent: cell(analysis, &id, "parent").map(str::to_owned),
+            isic: codes(analysis, &id, "isic"),
+            nace: codes(analysis, &id, "nace"),
+            naics: codes(analysis, &id, "naics"),
+            iptc: codes(analysis, &id, "iptc"),
             mentions: annotations.iter().map(|&a| mention(analysis, a)).collect(),
             id,
         })

@@ -20,9 +20,10 @@ use crate::record::{DocumentInfo, Evidence, Extraction, Mention, OffsetUnit};
 pub(crate) fn resolve(analysis: Analysis<'_>, document: &Document<'_>) -> Extraction {
     let parts = document.parts();
     let dates = dates::Dates::resolve(&analysis, parts.published);
-    let organizations = organizations::Organizations::collect(&analysis);
+    let published = dates.published.map(|(day, _)| day);
+    let organizations = organizations::Organizations::collect(&analysis, published);
     let people = people::People::collect(&analysis);
-    let as_of = dates.published.map(|(day, _)| day.to_string());
+    let as_of = published.map(|day| day.to_string());
     let countries = countries::collect(&analysis, &people);
     let officials =
         officials::Officials::collect(&analysis, &people, &organizations, &countries, as_of);
@@ -33,7 +34,7 @@ pub(crate) fn resolve(analysis: Analysis<'_>, document: &Document<'_>) -> Extrac
         document: DocumentInfo {
             id: parts.id.map(str::to_owned),
             title: parts.title.map(str::to_owned),
-            published: dates.published.map(|(day, _)| day.to_string()),
+            published: published.map(|day| day.to_string()),
             published_source: dates.published.map(|(_, source)| source),
             language: analysis.pack.language.clone(),
             offset_unit: OffsetUnit::Byte,

@@ -2,39 +2,76 @@
 
 use super::people::People;
 use crate::analysis::Analysis;
-use crate::matching::{AnnotationId, LabelId};
+use crate::matching::{Annotation, AnnotationId, LabelId};
 use crate::pack::kinds;
+use crate::segment::Class;
 
 /// The kinds whose names can hold that of a country or place.
-const NAMES: [LabelId; 3] = [kinds::ORGANIZATION, kinds::PLACE, kinds::PERSON];
+const NAMES: [LabelId; 4] = [
+    kinds::ORGANIZATION,
+    kinds::PLACE,
+    kinds::PERSON,
+    kinds::PROPER_NAME,
+];
 
 /// A name is looked for so many tokens before the one in it.
 const LONGEST_NAME: u32 = 12;
 
-/// True if a country or place is a part of another name and no more, as in the name of a bank, or if
-/// the same word is a person's name here. Where the rule for the longer name captures the part, the
-/// part is meant as well.
-pub(crate) fn is_part_of_name(analysis: &Analysis<'_>, people: &People, id: AnnotationId) -> bool {
+/// How the name of a country or place stands in the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Standing {
+    /// By itself, or captured by the rule for something that is named after it in plain words.
+    Free,
+    /// In a proper name that a rule has built, where it says whose the thing is ("the X Institute").
+    Part,
+    /// In a name that means something else, as in that of a bank that the pack knows; or the same word
+    /// is a person's name here.
+    Other,
+}
+
+/// How the name of a country or place stands in the text.
+pub(crate) fn standing(analysis: &Analysis<'_>, people: &People, id: AnnotationId) -> Standing {
     let part = analysis.get(id);
     let covering = analysis.annotations.labels_covering(part.start);
     if !NAMES.iter().any(|name| covering.has(*name)) && !covering.has(kinds::COREF) {
-        return false;
+        return Standing::Free;
     }
     let first = part.start.saturating_sub(LONGEST_NAME);
-    (first..=part.start).any(|token| {
-        analysis
-            .annotations
-            .starting_at(token)
-            .any(|(other, name)| {
-                let covers = name.end >= part.end;
-                let is_longer = name.end - name.start > part.end - part.start;
-                let captures = || analysis.annotations.captures(name).iter();
-                let is_person = name.label == kinds::COREF && people.of(other).is_some();
-                covers
-                    && (is_person
-                        || (NAMES.contains(&name.label)
-                            && is_longer
-                            && !captures().any(|capture| capture.annotation == id)))
-            })
-    })
+    let names = (first..=part.start).flat_map(|token| analysis.annotations.starting_at(token));
+    names
+        .filter(|(_, name)| name.end >= part.end)
+        .map(|(other, name)| match name.label {
+            kinds::COREF if people.of(other).is_some() => Standing::Other,
+            label if NAMES.contains(&label) && name.end - name.start > part.end - part.start => {
+                standing_in(analysis, (id, part), (other, name))
+            }
+            _ => Standing::Free,
+        })
+        .max()
+        .unwrap_or(Standing::Free)
+}
+
+/// How a name stands in a longer one.
+fn standing_in(
+    analysis: &Analysis<'_>,
+    (id, part): (AnnotationId, &Annotation),
+    (other, name): (AnnotationId, &Annotation),
+) -> Standing {
+    let captures = || analysis.annotations.captures(name).iter();
+    let is_captured = captures().any(|capture| capture.annotation == id);
+    match name.label {
+        kinds::PROPER_NAME => Standing::Part,
+        kinds::ORGANIZATION if is_captured => {
+            // "The X Institute" is a name; "the X police" is not.
+            let rest = (name.start..name.end).filter(|at| !(part.start..part.end).contains(at));
+            let mut rest = rest.map(|at| analysis.segmented.tokens[at as usize].class);
+            match rest.any(|class| class.has(Class::CAPITALIZED)) {
+                true => Standing::Part,
+                false => Standing::Free,
+            }
+        }
+        _ if is_captured => Standing::Free,
+        kinds::ORGANIZATION if analysis.rule(other).is_some() => Standing::Part,
+        _ => Standing::Other,
+    }
 }

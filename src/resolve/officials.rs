@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::countries::in_order;
 use super::organizations::Organizations;
 use super::people::People;
+use super::titles::portfolios;
 use super::{evidence, on_one_line};
 use crate::analysis::Analysis;
 use crate::matching::{AnnotationId, Capture, NONE};
@@ -26,6 +27,7 @@ pub(crate) struct TitleUse {
     pub(crate) holder: Option<usize>,
     pub(crate) country: Option<String>,
     pub(crate) organization: Option<String>,
+    pub(crate) status: Status,
 }
 
 /// The positions of the persons of a document.
@@ -135,10 +137,16 @@ impl Officials {
                 used.country = used.country.take().or_else(|| country.clone());
                 used.organization = used.organization.take().or_else(|| organization.clone());
                 used.holder = used.holder.or_else(|| persons.first().copied());
+                if used.status == Status::Current {
+                    used.status = status;
+                }
             }
             let Some((text, post)) = title_of(analysis, id, title) else {
                 continue;
             };
+            let portfolios = title
+                .filter(|capture| capture.annotation != NONE)
+                .map_or_else(Vec::new, |capture| portfolios(analysis, capture.annotation));
             let is_public = post.as_deref().is_some_and(|post| {
                 analysis.pack.entity_attribute(kinds::TITLE, post, PUBLIC) == Some("yes")
             });
@@ -148,6 +156,7 @@ impl Officials {
                     title: text.clone(),
                     post: post.clone(),
                     country: country.clone(),
+                    portfolios: portfolios.clone(),
                     organization: organization.clone(),
                     status,
                     as_of: self.as_of.clone(),
@@ -284,6 +293,9 @@ fn merge(positions: &mut Vec<Position>, mut new: Position) {
         Some(old) => {
             old.country = old.country.take().or(new.country);
             old.organization = old.organization.take().or(new.organization);
+            if old.portfolios.is_empty() {
+                old.portfolios = new.portfolios;
+            }
             old.evidence.append(&mut new.evidence);
         }
         None => positions.push(new),

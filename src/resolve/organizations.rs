@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use jiff::civil::Date;
+
 use super::antecedents::{Key, Named, Short, link};
 use super::entities::list;
 use super::{mention, mention_as, on_one_line};
@@ -26,7 +28,7 @@ pub(crate) struct Organizations {
 }
 
 impl Organizations {
-    pub(crate) fn collect(analysis: &Analysis<'_>) -> Self {
+    pub(crate) fn collect(analysis: &Analysis<'_>, published: Option<Date>) -> Self {
         let mut found = Self {
             records: Vec::new(),
             of: HashMap::new(),
@@ -52,6 +54,9 @@ impl Organizations {
         found.add_short_mentions(analysis, named);
         for (number, record) in (1..).zip(&mut found.records) {
             record.id = format!("o{number}");
+            let bloc = record.entity.as_deref().unwrap_or("");
+            let members = analysis.pack.memberships.of(bloc, published);
+            record.members = members.into_iter().map(str::to_owned).collect();
         }
         found
     }
@@ -177,6 +182,10 @@ fn describe(analysis: &Analysis<'_>, id: AnnotationId, record: &mut Organization
     if name.chars().count() > record.name.chars().count() {
         record.name = name;
     }
+    record.entity = record
+        .entity
+        .take()
+        .or_else(|| values("id").into_iter().next());
     record.kind = record
         .kind
         .take()

@@ -1,15 +1,26 @@
 //! Titles as records of their own.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::officials::{Officials, person_id};
 use super::{mention, on_one_line};
 use crate::analysis::Analysis;
+use crate::matching::AnnotationId;
 use crate::pack::kinds;
-use crate::record::Title;
+use crate::record::{Status, Title};
 
-/// What mentions of one title share: words, holder, country, organisation.
-type Identity = (String, Option<usize>, Option<String>, Option<String>);
+/// The attribute that says what a minister is responsible for.
+const PORTFOLIO: &str = "portfolio";
+
+/// What mentions of one title share: words, holder, country, organisation, status.
+type Identity = (
+    String,
+    Option<usize>,
+    Option<String>,
+    Option<String>,
+    Status,
+);
 
 /// The titles of a document: one for all mentions with the same words, holder and affiliation.
 pub(crate) fn collect(analysis: &Analysis<'_>, officials: &Officials) -> Vec<Title> {
@@ -24,6 +35,7 @@ pub(crate) fn collect(analysis: &Analysis<'_>, officials: &Officials) -> Vec<Tit
             holder,
             used.country.clone(),
             used.organization.clone(),
+            used.status,
         );
         let at = *index.entry(key).or_insert_with(|| {
             titles.push(Title {
@@ -31,7 +43,9 @@ pub(crate) fn collect(analysis: &Analysis<'_>, officials: &Officials) -> Vec<Tit
                 title: text,
                 post: analysis.attribute(id, "id").map(|post| post.into_owned()),
                 country: used.country,
+                portfolios: portfolios(analysis, id),
                 organization: used.organization,
+                status: used.status,
                 holder: holder.map(person_id),
                 mentions: Vec::new(),
             });
@@ -40,4 +54,11 @@ pub(crate) fn collect(analysis: &Analysis<'_>, officials: &Officials) -> Vec<Tit
         titles[at].mentions.push(mention(analysis, id));
     }
     titles
+}
+
+/// What the holder of a title is responsible for.
+pub(crate) fn portfolios(analysis: &Analysis<'_>, id: AnnotationId) -> Vec<String> {
+    let mut values = Vec::new();
+    analysis.attributes(id, PORTFOLIO, &mut values);
+    values.into_iter().map(Cow::into_owned).collect()
 }
