@@ -176,6 +176,15 @@ fn ids_name_entities() {
         }
     }
     for table in tables.iter().filter(|table| !table.is_gazetteer()) {
+        // A rule gives a deputy's title the post that its principal's names.
+        for row in &table.rows {
+            let deputy = table.cell(row, "deputy").unwrap_or("");
+            if !deputy.is_empty() && !entities[row[1].as_str()].contains(deputy) {
+                writeln!(mistakes, "{}: `{deputy}` is no {}", table.path, row[1])
+                    .expect("a string");
+            }
+            used.insert((&row[1], deputy));
+        }
         for row in &table.rows {
             if row[1] == "membership" {
                 let bloc = table.cell(row, "bloc").unwrap_or("");

@@ -72,7 +72,7 @@ surface	label	id	form	case
 surface	label	id	form	case	country
 # yes: the train from [Kiev]{place=ua-kyiv} to [Warsaw]{place=pl-warsaw} was full
 # yes: talks in [Peking]{place=cn-beijing} and [Washington, D.C.]{place=us-washington} ended
-# yes: they flew from [Saint Petersburg]{place=ru-saint-petersburg} to [Nice]{place=fr-nice}
+# yes: they flew from [Saint Petersburg]{place=ru-saint-petersburg} to [Lyon]{place=fr-lyon}
 # no: it was a [nice]{place} day
 # no: a [male]{place} voice answered
 # no: a glass of [muscat]{place} please

@@ -107,6 +107,7 @@ impl Phrases {
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
             .kind(Some(AhoCorasickKind::ContiguousNFA))
+            .dense_depth(1)
             .build(&patterns)
             .ok()
             .filter(|_| !patterns.is_empty());

@@ -1,47 +1,124 @@
 //! The words that a pack knows, each with a code.
 
-use rustc_hash::FxHashMap;
-
 use crate::segment::{WordTraits, canonical_mark, fold_into};
 
 /// The code of every word that the pack does not know.
 pub(crate) const UNKNOWN: u32 = 0;
 
 /// Maps folded words to codes.
-///
-/// A table of 64-bit slots with linear probing: the upper half of a slot is the upper half of the
-/// word's hash, the lower half its code. The word itself is compared before a code is given.
 #[derive(Debug)]
 pub(crate) struct Vocabulary {
-    slots: Vec<u64>,
-    /// All words, one after the other, and where each begins; a code is an index into `starts`.
-    letters: String,
-    starts: Vec<u32>,
+    words: Words,
     traits: Vec<WordTraits>,
     longest: usize,
     /// Codes from here on stand in no phrase of several words.
     phrase_words: u32,
 }
 
+/// Different words, numbered from 1 on in the order in which they came.
+///
+/// A table of 64-bit slots with linear probing: the upper half of a slot is the upper half of the
+/// word's hash, the lower half its number. The word itself is compared before a number is given.
+#[derive(Debug)]
+struct Words {
+    slots: Vec<u64>,
+    /// All words, one after the other, and where each begins; a number is an index into `starts`.
+    letters: String,
+    starts: Vec<u32>,
+}
+
+impl Words {
+    fn with_capacity(words: usize) -> Self {
+        Self {
+            slots: vec![0; (words * 2).next_power_of_two().max(16)],
+            letters: String::with_capacity(8 * words),
+            starts: vec![0, 0],
+        }
+    }
+
+    /// One more than the greatest number.
+    fn len(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    fn word(&self, number: u32) -> &str {
+        let number = number as usize;
+        &self.letters[self.starts[number] as usize..self.starts[number + 1] as usize]
+    }
+
+    /// The number of a word, or else the slot that it would have.
+    fn find(&self, word: &str) -> Result<u32, usize> {
+        let hash = hash(word.as_bytes());
+        let mask = self.slots.len() - 1;
+        let mut at = hash as usize & mask;
+        loop {
+            let slot = self.slots[at];
+            if slot == 0 {
+                return Err(at);
+            }
+            let number = slot as u32;
+            if slot & HASH_HALF == hash & HASH_HALF && self.word(number) == word {
+                return Ok(number);
+            }
+            at = (at + 1) & mask;
+        }
+    }
+
+    /// The number of a word, a new one if need be.
+    fn number(&mut self, word: &str) -> u32 {
+        if 2 * self.starts.len() > self.slots.len() {
+            self.grow();
+        }
+        match self.find(word) {
+            Ok(number) => number,
+            Err(slot) => {
+                let number = self.len() as u32;
+                self.slots[slot] = (hash(word.as_bytes()) & HASH_HALF) | u64::from(number);
+                self.letters.push_str(word);
+                self.starts.push(self.letters.len() as u32);
+                number
+            }
+        }
+    }
+
+    fn grow(&mut self) {
+        self.slots = vec![0; 2 * self.slots.len()];
+        let mask = self.slots.len() - 1;
+        for number in 1..self.len() as u32 {
+            let hash = hash(self.word(number).as_bytes());
+            let mut at = hash as usize & mask;
+            while self.slots[at] != 0 {
+                at = (at + 1) & mask;
+            }
+            self.slots[at] = (hash & HASH_HALF) | u64::from(number);
+        }
+    }
+}
+
 /// Gathers the words of a pack, and gives each a number until it has a code.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct VocabularyBuilder {
-    numbers: FxHashMap<String, u32>,
+    words: Words,
     /// For each number, how often the word stands in phrases of several words.
     counts: Vec<u32>,
     buffer: String,
 }
 
 impl VocabularyBuilder {
+    /// A builder with room for so many words.
+    pub(crate) fn with_capacity(words: usize) -> Self {
+        Self {
+            words: Words::with_capacity(words),
+            counts: vec![0],
+            buffer: String::new(),
+        }
+    }
+
     /// The number of a word.
     pub(crate) fn number(&mut self, word: &str) -> u32 {
         fold_word(word, &mut self.buffer);
-        if let Some(number) = self.numbers.get(&self.buffer) {
-            return *number;
-        }
-        let number = self.counts.len() as u32;
-        self.counts.push(0);
-        self.numbers.insert(self.buffer.clone(), number);
+        let number = self.words.number(&self.buffer);
+        self.counts.resize(self.words.len(), 0);
         number
     }
 
@@ -53,39 +130,24 @@ impl VocabularyBuilder {
     /// Gives out the codes, and says which code each number became. The words of most phrases get
     /// the smallest codes, which make the shortest strings.
     pub(crate) fn build(self) -> (Vocabulary, Vec<u32>) {
-        let mut words: Vec<(u32, String, u32)> = self
-            .numbers
-            .into_iter()
-            .map(|(word, number)| (self.counts[number as usize], word, number))
-            .collect();
-        words.sort_unstable_by_key(|(count, _, number)| (u32::MAX - count, *number));
-        let phrase_words = words.partition_point(|(count, ..)| *count > 0) as u32 + 1;
-        let capacity = (words.len() * 2).next_power_of_two().max(16);
-        let mut vocabulary = Vocabulary {
-            slots: vec![0; capacity],
-            letters: String::new(),
-            starts: vec![0, 0],
-            traits: vec![WordTraits::default(); words.len() + 1],
-            longest: words
-                .iter()
-                .map(|(_, word, _)| word.len())
-                .max()
-                .unwrap_or(0),
+        let count = |number: u32| self.counts[number as usize];
+        let mut numbers: Vec<u32> = (1..self.words.len() as u32).collect();
+        numbers.sort_unstable_by_key(|&number| (u32::MAX - count(number), number));
+        let phrase_words = numbers.partition_point(|&number| count(number) > 0) as u32 + 1;
+        let mut words = Words::with_capacity(self.words.len());
+        let mut codes = vec![UNKNOWN; self.words.len()];
+        let mut longest = 0;
+        for number in numbers {
+            let word = self.words.word(number);
+            longest = longest.max(word.len());
+            codes[number as usize] = words.number(word);
+        }
+        let vocabulary = Vocabulary {
+            traits: vec![WordTraits::default(); words.len()],
+            words,
+            longest,
             phrase_words,
         };
-        let mut codes = vec![UNKNOWN; words.len()];
-        for (_, word, number) in &words {
-            let code = vocabulary.starts.len() as u32 - 1;
-            codes[*number as usize] = code;
-            vocabulary.letters.push_str(word);
-            vocabulary.starts.push(vocabulary.letters.len() as u32);
-            let hash = hash(word.as_bytes());
-            let mut at = hash as usize & (capacity - 1);
-            while vocabulary.slots[at] != 0 {
-                at = (at + 1) & (capacity - 1);
-            }
-            vocabulary.slots[at] = (hash & HASH_HALF) | u64::from(code);
-        }
         (vocabulary, codes)
     }
 }
@@ -100,35 +162,12 @@ impl Vocabulary {
             return UNKNOWN;
         }
         fold_word(word, buffer);
-        self.folded_code(buffer)
-    }
-
-    fn folded_code(&self, folded: &str) -> u32 {
-        let hash = hash(folded.as_bytes());
-        let mask = self.slots.len() - 1;
-        let mut at = hash as usize & mask;
-        loop {
-            let slot = self.slots[at];
-            if slot == 0 {
-                return UNKNOWN;
-            }
-            let code = slot as u32;
-            if slot & HASH_HALF == hash & HASH_HALF && self.word(code) == folded {
-                return code;
-            }
-            at = (at + 1) & mask;
-        }
-    }
-
-    /// The folded word of a code; empty for [`UNKNOWN`].
-    pub(crate) fn word(&self, code: u32) -> &str {
-        let code = code as usize;
-        &self.letters[self.starts[code] as usize..self.starts[code + 1] as usize]
+        self.words.find(buffer).unwrap_or(UNKNOWN)
     }
 
     /// One more than the greatest code.
     pub(crate) fn len(&self) -> usize {
-        self.starts.len() - 1
+        self.words.len()
     }
 
     pub(crate) fn traits(&self, code: u32) -> WordTraits {
@@ -190,7 +229,7 @@ mod tests {
 
     #[test]
     fn known_words_have_codes_and_frequent_ones_the_smallest() {
-        let mut builder = VocabularyBuilder::default();
+        let mut builder = VocabularyBuilder::with_capacity(4);
         let mut number = 0;
         for word in ["of", "Of", "Côte", "minister", "OF"] {
             number = builder.number(word);
@@ -207,6 +246,6 @@ mod tests {
         assert_eq!(code("unheard"), UNKNOWN);
         let said = code("said");
         assert_eq!(vocabulary.phrase_char(said), '\0');
-        assert_eq!(vocabulary.word(said), "said");
+        assert_eq!(vocabulary.words.word(said), "said");
     }
 }

@@ -8,7 +8,8 @@ use super::fields::Text;
 use super::load::Parsed;
 use super::macros::Macros;
 use super::memberships::Memberships;
-use super::model::{Entry, Labels, Pack};
+use super::model::{Entry, Labels, Pack, Rule};
+use super::parallel::side_by_side;
 use super::patterns::{
     Compiler, Inflections, WordRegexes, Words, check_labels, is_nullable, parse_pattern,
     regex_message, rename_label, walk,
@@ -19,7 +20,7 @@ use super::rules::{Knowledge, compile_rule};
 use super::syntax::{LabelNode, Node};
 use super::table::{Row, Table, TableKind};
 use super::words::{collect_words, compile_phrases, irregular_forms, mark_traits};
-use crate::matching::{LabelId, MAX_LABELS, MAX_STEPS, RuleId, Shapes, class_test};
+use crate::matching::{LabelId, MAX_LABELS, MAX_STEPS, Program, RuleId, Shapes, class_test};
 use crate::segment::Tokenizer;
 use regex::Regex;
 
@@ -81,14 +82,55 @@ pub(crate) fn compile(parsed: Parsed, sink: &mut Sink) -> Option<Pack> {
         return None;
     }
     mark_traits(&parsed.tables, &entries, &mut vocabulary);
-    let phrases = compile_phrases(&parsed.tables, &entries, numbered, &codes, &vocabulary);
+    let (phrases, compiled) = side_by_side(
+        || compile_phrases(&parsed.tables, &entries, &numbered, &codes, &vocabulary),
+        || {
+            let regexes = WordRegexes::default();
+            macros.check(&labels, &regexes, sink);
+            let compiler = Compiler {
+                labels: &labels,
+                words,
+                vocabulary: &vocabulary,
+                regexes: &regexes,
+            };
+            compile_rules(&mut prepared, &parsed.tables, &hidden, &compiler, sink)
+        },
+    );
+    let (shapes, rules, programs) = compiled?;
+    Some(Pack {
+        name: parsed.manifest.name.unwrap_or_default(),
+        version: parsed.manifest.version.unwrap_or_default(),
+        language: parsed.manifest.language.unwrap_or_else(|| "und".into()),
+        published: parsed.manifest.published,
+        memberships: Memberships::collect(&parsed.tables, &labels),
+        labels,
+        tables: parsed.tables,
+        entries,
+        entities,
+        vocabulary,
+        phrases,
+        shapes,
+        programs,
+        rules,
+        cases: parsed.cases,
+        warnings: Vec::new(),
+        tokenizer,
+    })
+}
 
-    let regexes = WordRegexes::default();
-    macros.check(&labels, &regexes, sink);
-    for rule in &prepared {
-        check_patterns(rule, &labels, &regexes, sink);
+/// Compiles what is not words: shapes, rules, and their programs.
+fn compile_rules(
+    prepared: &mut [Prepared],
+    tables: &[Table],
+    hidden: &HashMap<LabelId, LabelId>,
+    compiler: &Compiler<'_>,
+    sink: &mut Sink,
+) -> Option<(Shapes, Vec<Rule>, Vec<Program>)> {
+    let labels = compiler.labels;
+    for rule in &*prepared {
+        check_patterns(rule, labels, compiler.regexes, sink);
     }
-    let shapes = match Shapes::build(&shape_sources(&prepared)) {
+    let shapes = match Shapes::build(&shape_sources(prepared)) {
         Ok(shapes) => shapes,
         Err(message) => {
             if let Some(rule) = prepared.iter().find(|rule| rule.source.is_shape) {
@@ -97,21 +139,12 @@ pub(crate) fn compile(parsed: Parsed, sink: &mut Sink) -> Option<Pack> {
             return None;
         }
     };
-    let compiler = Compiler {
-        labels: &labels,
-        words,
-        vocabulary: &vocabulary,
-        regexes: &regexes,
-    };
-    let knowledge = Knowledge::collect(
-        &parsed.tables,
-        &labels,
-        prepared
-            .iter()
-            .map(|rule| (&rule.source, rule.shape.as_ref())),
-    );
+    let sources = prepared
+        .iter()
+        .map(|rule| (&rule.source, rule.shape.as_ref()));
+    let knowledge = Knowledge::collect(tables, labels, sources);
     let mut rules = Vec::new();
-    for rule in &prepared {
+    for rule in &*prepared {
         let captures = match &rule.node {
             Some(node) => pattern_captures(node),
             None => {
@@ -132,40 +165,22 @@ pub(crate) fn compile(parsed: Parsed, sink: &mut Sink) -> Option<Pack> {
         rules.push(compile_rule(
             &rule.source,
             captures,
-            &labels,
+            labels,
             &knowledge,
             sink,
         ));
     }
-    for rule in &mut prepared {
-        rule.see_found(&labels, &hidden);
+    for rule in &mut *prepared {
+        rule.see_found(labels, &hidden);
     }
     if sink.has_errors() {
         // What would be found in patterns that can't be compiled is of no use, but for cycles.
-        order_labels(&prepared, &hidden, &compiler, sink);
+        order_labels(prepared, hidden, compiler, sink);
         return None;
     }
-    let programs = compile_programs(&prepared, &rules, &hidden, &compiler, sink);
+    let programs = compile_programs(prepared, &rules, hidden, compiler, sink);
     let rules: Option<Vec<_>> = rules.into_iter().collect();
-    Some(Pack {
-        name: parsed.manifest.name.unwrap_or_default(),
-        version: parsed.manifest.version.unwrap_or_default(),
-        language: parsed.manifest.language.unwrap_or_else(|| "und".into()),
-        published: parsed.manifest.published,
-        memberships: Memberships::collect(&parsed.tables, &labels),
-        labels,
-        tables: parsed.tables,
-        entries,
-        entities,
-        vocabulary,
-        phrases,
-        shapes,
-        programs: programs?,
-        rules: rules?,
-        cases: parsed.cases,
-        warnings: Vec::new(),
-        tokenizer,
-    })
+    Some((shapes, rules?, programs?))
 }
 
 /// Reads the patterns of all rules and puts their macros in place.

@@ -174,6 +174,11 @@ pub(crate) struct Sink {
 }
 
 impl Sink {
+    /// Takes over what another sink has found.
+    pub(crate) fn append(&mut self, mut other: Self) {
+        self.found.append(&mut other.found);
+    }
+
     pub(crate) fn error(&mut self, code: &'static str, place: &Place, message: String) {
         self.push(Severity::Error, code, place, message, None);
     }

@@ -1,9 +1,11 @@
 //! A pack and its overlays read and laid on top of each other.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
-use super::diagnostics::{Sink, did_you_mean};
+use super::diagnostics::{Sink, SourceFile, did_you_mean};
 use super::fields::Text;
+use super::parallel::side_by_side;
 use super::rule_file::{
     CaseSource, Manifest, RuleFile, RuleSource, parse_cases, parse_manifest, parse_rules,
 };
@@ -28,10 +30,7 @@ pub(crate) fn load(sources: &[PackSource], sink: &mut Sink) -> Parsed {
         if let Some(file) = source.manifest() {
             merge_manifest(&mut parsed.manifest, parse_manifest(file, sink));
         }
-        let tables = source
-            .folder("tables")
-            .filter_map(|file| Table::parse(file, sink));
-        let tables: Vec<Table> = tables.collect();
+        let tables = parse_tables(source.folder("tables").collect(), sink);
         add_tables(&mut parsed.tables, tables, layer > 0, sink);
         let mut layer_ids = HashSet::new();
         for file in source.folder("rules") {
@@ -45,6 +44,29 @@ pub(crate) fn load(sources: &[PackSource], sink: &mut Sink) -> Parsed {
     let manifest_macros = std::mem::take(&mut parsed.manifest.macros);
     parsed.macros.splice(0..0, manifest_macros);
     parsed
+}
+
+/// Reads tables, the first half of their text beside the second.
+fn parse_tables(files: Vec<&Arc<SourceFile>>, sink: &mut Sink) -> Vec<Table> {
+    let parse = |files: &[&Arc<SourceFile>], sink: &mut Sink| -> Vec<Table> {
+        let tables = files.iter().filter_map(|file| Table::parse(file, sink));
+        tables.collect()
+    };
+    let whole: usize = files.iter().map(|file| file.text.len()).sum();
+    let mut length = 0;
+    let half = files.partition_point(|file| {
+        length += file.text.len();
+        2 * length <= whole
+    });
+    let (first, second) = files.split_at(half);
+    let parse_second = || {
+        let mut found = Sink::default();
+        (parse(second, &mut found), found)
+    };
+    let ((rest, found), mut tables) = side_by_side(parse_second, || parse(first, sink));
+    sink.append(found);
+    tables.extend(rest);
+    tables
 }
 
 fn merge_manifest(base: &mut Manifest, over: Manifest) {

@@ -10,6 +10,7 @@ mod load;
 mod macros;
 mod memberships;
 mod model;
+mod parallel;
 mod patterns;
 mod programs;
 mod rule_file;

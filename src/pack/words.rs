@@ -63,7 +63,7 @@ pub(super) fn collect_words(
     rules: &[Prepared],
     words: &Words<'_>,
 ) -> (VocabularyBuilder, Numbered) {
-    let mut builder = VocabularyBuilder::default();
+    let mut builder = VocabularyBuilder::with_capacity(entries.len());
     let mut tokens = Vec::new();
     let mut numbered = Numbered {
         words: Vec::with_capacity(2 * entries.len()),
@@ -141,14 +141,12 @@ pub(super) fn mark_traits(tables: &[Table], entries: &[Entry], vocabulary: &mut 
 pub(super) fn compile_phrases(
     tables: &[Table],
     entries: &[Entry],
-    numbered: Numbered,
+    numbered: &Numbered,
     codes: &[u32],
     vocabulary: &Vocabulary,
 ) -> Phrases {
-    let Numbered { mut words, ends } = numbered;
-    for word in &mut words {
-        *word = codes[*word as usize];
-    }
+    let Numbered { words, ends } = numbered;
+    let words: Vec<u32> = words.iter().map(|&word| codes[word as usize]).collect();
     let starts = std::iter::once(0).chain(ends.iter().copied());
     let spans = starts.zip(ends.iter().copied());
     let phrases = (0..)

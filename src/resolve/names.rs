@@ -2,12 +2,13 @@
 
 use super::people::People;
 use crate::analysis::Analysis;
-use crate::matching::{Annotation, AnnotationId, LabelId};
+use crate::matching::{Annotation, AnnotationId, LabelId, LabelSet};
 use crate::pack::kinds;
 use crate::segment::Class;
 
 /// The kinds whose names can hold that of a country or place.
-const NAMES: [LabelId; 4] = [
+const NAMES: [LabelId; 5] = [
+    kinds::COUNTRY,
     kinds::ORGANIZATION,
     kinds::PLACE,
     kinds::PERSON,
@@ -32,7 +33,7 @@ pub(crate) enum Standing {
 /// How the name of a country or place stands in the text.
 pub(crate) fn standing(analysis: &Analysis<'_>, people: &People, id: AnnotationId) -> Standing {
     let part = analysis.get(id);
-    let covering = analysis.annotations.labels_covering(part.start);
+    let covering = covered_by(analysis, part.start);
     if !NAMES.iter().any(|name| covering.has(*name)) && !covering.has(kinds::COREF) {
         return Standing::Free;
     }
@@ -51,10 +52,14 @@ pub(crate) fn standing(analysis: &Analysis<'_>, people: &People, id: AnnotationI
         .unwrap_or(Standing::Free)
 }
 
+fn covered_by(analysis: &Analysis<'_>, token: u32) -> LabelSet {
+    analysis.annotations.labels_covering(token)
+}
+
 /// How a name stands in a longer one.
 fn standing_in(
     analysis: &Analysis<'_>,
-    (id, part): (AnnotationId, &Annotation),
+    (id, _): (AnnotationId, &Annotation),
     (other, name): (AnnotationId, &Annotation),
 ) -> Standing {
     let captures = || analysis.annotations.captures(name).iter();
@@ -63,9 +68,11 @@ fn standing_in(
         kinds::PROPER_NAME => Standing::Part,
         kinds::ORGANIZATION if is_captured => {
             // "The X Institute" is a name; "the X police" is not.
-            let rest = (name.start..name.end).filter(|at| !(part.start..part.end).contains(at));
-            let mut rest = rest.map(|at| analysis.segmented.tokens[at as usize].class);
-            match rest.any(|class| class.has(Class::CAPITALIZED)) {
+            let is_capitalized = |at: u32| {
+                let class = analysis.segmented.tokens[at as usize].class;
+                class.has(Class::CAPITALIZED) && !covered_by(analysis, at).has(kinds::COUNTRY)
+            };
+            match (name.start..name.end).any(is_capitalized) {
                 true => Standing::Part,
                 false => Standing::Free,
             }

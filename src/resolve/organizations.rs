@@ -192,6 +192,7 @@ fn describe(analysis: &Analysis<'_>, id: AnnotationId, record: &mut Organization
         .or_else(|| values("kind").into_iter().next());
     extend_new(&mut record.countries, values("countries"));
     extend_new(&mut record.countries, values("country"));
+    extend_new(&mut record.countries, values("seat"));
     extend_new(&mut record.sectors, values("sectors"));
 }
 
