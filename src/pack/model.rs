@@ -17,7 +17,7 @@ use crate::segment::Tokenizer;
 /// The labels that the engine itself gives a meaning. All others belong to the pack.
 ///
 /// Their order is that of the constants in [`kinds`].
-pub(crate) const KINDS: [&str; 13] = [
+pub(crate) const KINDS: [&str; 14] = [
     "person",
     "official",
     "title",
@@ -31,6 +31,7 @@ pub(crate) const KINDS: [&str; 13] = [
     "tense",
     "proper-name",
     "membership",
+    "organization-kind",
 ];
 
 /// The engine's own labels.
@@ -52,6 +53,8 @@ pub(crate) mod kinds {
     pub(crate) const PROPER_NAME: LabelId = LabelId(11);
     /// Which state belongs to which bloc, and when: for tables of entities only.
     pub(crate) const MEMBERSHIP: LabelId = LabelId(12);
+    /// Kinds of organisation and what is known of them: for tables of entities only.
+    pub(crate) const ORGANIZATION_KIND: LabelId = LabelId(13);
 }
 
 /// The rule that stands for the tables and shapes of a label that rules emit too.

@@ -10,10 +10,19 @@ use super::{evidence, on_one_line};
 use crate::analysis::Analysis;
 use crate::matching::{AnnotationId, Capture, NONE};
 use crate::pack::{KINDS, kinds};
-use crate::record::{Certainty, Country, Person, Position, Status};
+use crate::record::{Certainty, Country, Organization, Person, Position, Status};
 
-/// The attribute of a post that says whether its holder is a public official.
+/// The attribute of a post that says whether its holder is a public official, and of a kind of
+/// organisation that says whether its heads are.
 const PUBLIC: &str = "public";
+/// What it says where the organisation decides.
+const BY_BODY: &str = "body";
+
+/// The attribute of a post that a state has one of at a time, or one for each portfolio.
+const SINGLE: &str = "single";
+
+/// The field of a rule for a post like the one named last.
+const SAME: &str = "same";
 
 /// The attribute of a post that says whether it belongs to a state.
 const NATIONAL: &str = "national";
@@ -37,6 +46,8 @@ pub(crate) struct Officials {
     implied: HashMap<usize, String>,
     uses: HashMap<AnnotationId, TitleUse>,
     public: HashMap<usize, bool>,
+    /// Post and portfolios of the last title with a holder.
+    last: Option<(Option<String>, Vec<String>)>,
     as_of: Option<String>,
 }
 
@@ -53,6 +64,7 @@ impl Officials {
             implied: HashMap::new(),
             uses: HashMap::new(),
             public: HashMap::new(),
+            last: None,
             as_of,
         };
         for id in analysis.annotations.of(kinds::OFFICIAL) {
@@ -64,13 +76,17 @@ impl Officials {
 
     /// Gives posts of a state that are stated without one the country of another post of the same
     /// person, else the one that a title or name implies, else the one that the document speaks of
-    /// most up to there.
+    /// most up to there and that has nobody else in the post.
     fn derive_countries(&mut self, analysis: &Analysis<'_>, countries: &[Country]) {
         let focus = Focus::new(countries);
-        let is_national = |post: &Option<String>| {
+        let says_yes = |post: &Option<String>, attribute: &str| {
             let post = post.as_deref().unwrap_or("");
-            analysis.pack.entity_attribute(kinds::TITLE, post, NATIONAL) == Some("yes")
+            analysis
+                .pack
+                .entity_attribute(kinds::TITLE, post, attribute)
+                == Some("yes")
         };
+        let taken = self.single_posts(|position| says_yes(&position.post, SINGLE));
         for (person, positions) in &mut self.positions {
             let stated = positions
                 .iter()
@@ -81,15 +97,48 @@ impl Officials {
                 let Some(evidence) = position.evidence.first().filter(|_| is_open) else {
                     continue;
                 };
-                if is_national(&position.post) {
-                    position.country = own.clone().or_else(|| focus.at(evidence.end));
-                    position.certainty = match position.country {
-                        Some(_) => Certainty::Derived,
-                        None => Certainty::Stated,
-                    };
+                if !says_yes(&position.post, NATIONAL) {
+                    continue;
+                }
+                let has_holder = |country: &str| {
+                    let key = (
+                        position.post.clone(),
+                        position.portfolios.clone(),
+                        country.to_owned(),
+                    );
+                    taken.get(&key).is_some_and(|holder| holder != person)
+                };
+                let spoken_of = || {
+                    focus
+                        .at(evidence.end)
+                        .filter(|country| !has_holder(country))
+                };
+                position.country = own.clone().or_else(spoken_of);
+                position.certainty = match position.country {
+                    Some(_) => Certainty::Derived,
+                    None => Certainty::Stated,
+                };
+            }
+        }
+    }
+
+    /// Who holds now what only one can hold, as far as the text states the country.
+    fn single_posts(
+        &self,
+        is_single: impl Fn(&Position) -> bool,
+    ) -> HashMap<(Option<String>, Vec<String>, String), usize> {
+        let mut holders = HashMap::new();
+        for (&person, positions) in &self.positions {
+            for position in positions {
+                if let (Some(country), Status::Current, true) =
+                    (&position.country, position.status, is_single(position))
+                {
+                    let (post, portfolios) = (position.post.clone(), position.portfolios.clone());
+                    holders.insert((post, portfolios, country.clone()), person);
                 }
             }
         }
+        holders
     }
 
     /// Gives each person of an official annotation each of its titles.
@@ -106,16 +155,20 @@ impl Officials {
             .filter_map(|capture| person_of(people, capture))
             .collect();
         let titles = analysis.field_captures(id, "title");
-        let organization = analysis
+        let body = analysis
             .field_captures(id, "organization")
             .into_iter()
             .filter(|capture| capture.annotation != NONE)
-            .find_map(|capture| organizations.of(capture.annotation))
-            .map(|organization| organization.id.clone());
-        let country = analysis
-            .field(id, "country")
-            .first()
-            .map(ToString::to_string);
+            .find_map(|capture| organizations.of(capture.annotation));
+        let organization = body.map(|body| body.id.clone());
+        let stated = analysis.field(id, "country");
+        // What belongs to one country has its officials there.
+        let country = match (stated.first(), body.map(|body| body.countries.as_slice())) {
+            (Some(stated), _) => Some(stated.to_string()),
+            (None, Some([country])) => Some(country.clone()),
+            _ => None,
+        };
+        let is_same = !analysis.field(id, SAME).is_empty();
         for capture in names.iter().chain(&titles) {
             if let Some(country) = implied_country(analysis, capture) {
                 let person = person_of(people, capture);
@@ -141,15 +194,18 @@ impl Officials {
                     used.status = status;
                 }
             }
-            let Some((text, post)) = title_of(analysis, id, title) else {
+            let Some((text, mut post)) = title_of(analysis, id, title) else {
                 continue;
             };
-            let portfolios = title
+            let mut portfolios = title
                 .filter(|capture| capture.annotation != NONE)
                 .map_or_else(Vec::new, |capture| portfolios(analysis, capture.annotation));
-            let is_public = post.as_deref().is_some_and(|post| {
-                analysis.pack.entity_attribute(kinds::TITLE, post, PUBLIC) == Some("yes")
-            });
+            if is_same {
+                (post, portfolios) = self.last.clone().unwrap_or_default();
+            } else if !persons.is_empty() {
+                self.last = Some((post.clone(), portfolios.clone()));
+            }
+            let is_public = is_public(analysis, post.as_deref(), body);
             for &person in &persons {
                 *self.public.entry(person).or_default() |= is_public;
                 let position = Position {
@@ -262,6 +318,19 @@ fn title_of(
             Some((on_one_line(analysis.capture_text(capture)), post))
         }
         None => Some((analysis.field(id, "title").first()?.to_string(), stated)),
+    }
+}
+
+/// True if who holds a post is a public official: by the post alone, or by the organisation.
+fn is_public(analysis: &Analysis<'_>, post: Option<&str>, body: Option<&Organization>) -> bool {
+    let pack = analysis.pack;
+    let attribute = |label, id: Option<&str>| pack.entity_attribute(label, id?, PUBLIC);
+    match attribute(kinds::TITLE, post) {
+        Some(BY_BODY) => {
+            let kind = body.and_then(|body| body.kind.as_deref());
+            attribute(kinds::ORGANIZATION_KIND, kind) == Some("yes")
+        }
+        public => public == Some("yes"),
     }
 }
 

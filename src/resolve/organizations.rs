@@ -191,8 +191,10 @@ fn describe(analysis: &Analysis<'_>, id: AnnotationId, record: &mut Organization
         .take()
         .or_else(|| values("kind").into_iter().next());
     extend_new(&mut record.countries, values("countries"));
-    extend_new(&mut record.countries, values("country"));
-    extend_new(&mut record.countries, values("seat"));
+    if analysis.rule(id).is_none() {
+        extend_new(&mut record.countries, values("country"));
+        extend_new(&mut record.countries, values("seat"));
+    }
     extend_new(&mut record.sectors, values("sectors"));
 }
 
