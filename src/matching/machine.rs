@@ -5,7 +5,7 @@
 //! began furthest left goes on, so the work in a sentence is bounded by its length times the
 //! program's, for each match found; and the length of a sentence is bounded.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 use super::program::{AttributeTest, Code, Context, Program, ProgramRule, Step};
 use super::{AnnotationId, Annotations, Capture, NONE, RuleId};
@@ -88,6 +88,14 @@ pub(crate) struct MachineScratch {
     nodes: Vec<Node>,
     captures: Vec<Capture>,
     best_captures: Vec<Capture>,
+    context: ContextScratch,
+}
+
+/// Buffers for matching contexts: the steps and positions gone by, and those still to go.
+#[derive(Debug, Default)]
+struct ContextScratch {
+    seen: FxHashSet<(u32, u32)>,
+    open: Vec<(u32, u32)>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -298,7 +306,7 @@ impl<'a, O: Oracle> Machine<'a, O> {
             } else {
                 candidate.end
             };
-            self.context_matches(context, at) != context.negated
+            self.context_matches(context, at, &mut scratch.context) != context.negated
         });
         if !contexts_hold || !self.oracle.has_conditions(rule.rule) {
             return contexts_hold;
@@ -311,11 +319,13 @@ impl<'a, O: Oracle> Machine<'a, O> {
     }
 
     /// True if the context's pattern matches beside a position.
-    fn context_matches(&self, context: &Context, at: u32) -> bool {
+    fn context_matches(&self, context: &Context, at: u32, scratch: &mut ContextScratch) -> bool {
         let code = &context.code;
         let sentence = self.view.sentence;
-        let mut seen = HashSet::new();
-        let mut open = vec![(0u32, at)];
+        let ContextScratch { seen, open } = scratch;
+        seen.clear();
+        open.clear();
+        open.push((0, at));
         while let Some((step, at)) = open.pop() {
             if !seen.insert((step, at)) {
                 continue;

@@ -12,7 +12,7 @@ use super::model::{Entry, Labels, Pack, Rule};
 use super::parallel::side_by_side;
 use super::patterns::{
     Compiler, Inflections, WordRegexes, Words, check_labels, is_nullable, parse_pattern,
-    regex_message, rename_label, walk,
+    regex_message, rename_label, unknown_label, walk,
 };
 use super::programs::{compile_programs, order_labels};
 use super::rule_file::{InflectionSource, RuleSource};
@@ -369,6 +369,11 @@ fn check_patterns(rule: &Prepared, labels: &Labels, regexes: &WordRegexes, sink:
     let Some(node) = &rule.node else { return };
     for (node, place) in &rule.written {
         check_labels(node, place, labels, regexes, sink);
+    }
+    if let Some(beside) = &source.beside
+        && labels.get(&beside.value).is_none()
+    {
+        unknown_label(&beside.value, &beside.place, labels, sink);
     }
     if is_nullable(node) {
         let message = "the pattern can match without any word".to_owned();

@@ -514,7 +514,8 @@ pub(crate) fn check_labels(
     });
 }
 
-fn unknown_label(name: &str, place: &Place, labels: &Labels, sink: &mut Sink) {
+/// Reports a label that nothing emits.
+pub(crate) fn unknown_label(name: &str, place: &Place, labels: &Labels, sink: &mut Sink) {
     let classes = CLASSES.iter().map(|(name, _)| *name);
     let help = did_you_mean(name, labels.names().chain(classes));
     sink.error_help(

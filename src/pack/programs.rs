@@ -8,7 +8,7 @@ use super::model::TABLE_RULE;
 use super::patterns::Compiler;
 use super::syntax::{LabelNode, Node};
 use crate::matching::{
-    Builder, Context, LabelId, MAX_STEPS, Needs, Program, ProgramRule, RuleId, Starts, Step,
+    Builder, Clause, Context, LabelId, MAX_STEPS, Needs, Program, ProgramRule, RuleId, Starts, Step,
 };
 
 /// The labels that rules emit, each with the rules' places.
@@ -49,6 +49,7 @@ pub(super) fn order_labels<'p>(
                 let labels = compiler.dependencies(node);
                 used.extend(labels.into_iter().map(|label| compiler.labels.name(label)));
             }
+            used.extend(beside(rule, compiler).map(|label| compiler.labels.name(label)));
         }
         used.retain(|name| by_label.contains_key(name));
     }
@@ -180,15 +181,35 @@ fn add_rule(
     compiler.emit(node, &rule.captures, builder);
     builder.push(Step::Accept(rules.len() as u32));
     let within = prepared.source.within.as_ref();
+    let mut needs = compiler.needs(node);
+    // What must stand beside the match must stand in the sentence.
+    let [before, after, ..] = &prepared.contexts;
+    needs.extend(
+        [before, after]
+            .into_iter()
+            .flatten()
+            .flat_map(|node| compiler.needs(node)),
+    );
+    if let Some(label) = beside(prepared, compiler) {
+        let mut clause = Clause::default();
+        clause.labels.insert(label);
+        needs.push(clause);
+    }
     rules.push(ProgramRule {
         rule: index as RuleId,
         start,
         first: compiler.first(node),
-        needs: Needs::new(compiler.needs(node)),
+        needs: Needs::new(needs),
         contexts: contexts(prepared, compiler),
         resume: rule.resume,
         header_only: within.is_some_and(|text| text.value == "header"),
     });
+}
+
+/// The label that a rule's sentence must have an annotation of.
+fn beside(prepared: &Prepared, compiler: &Compiler<'_>) -> Option<LabelId> {
+    let text = prepared.source.beside.as_ref()?;
+    compiler.labels.get(&text.value)
 }
 
 /// The rule that stands for what tables and shapes have found of a label.

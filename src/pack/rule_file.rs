@@ -51,6 +51,8 @@ pub(crate) struct RuleSource {
     /// `before`, `after`, `not_before`, `not_after`.
     pub(crate) contexts: [Option<Text>; 4],
     pub(crate) within: Option<Text>,
+    /// A label that the sentence must have an annotation of.
+    pub(crate) beside: Option<Text>,
     pub(crate) conditions: Vec<Text>,
     pub(crate) yes: Vec<Text>,
     pub(crate) no: Vec<Text>,
@@ -88,7 +90,7 @@ pub(crate) struct RuleFile {
     pub(crate) removals: Vec<Text>,
 }
 
-const RULE_KEYS: [&str; 22] = [
+const RULE_KEYS: [&str; 23] = [
     "id",
     "emits",
     "pattern",
@@ -106,6 +108,7 @@ const RULE_KEYS: [&str; 22] = [
     "not_before",
     "not_after",
     "within",
+    "beside",
     "where",
     "yes",
     "no",
@@ -212,7 +215,7 @@ fn parse_rule(mut fields: Fields<'_>, is_shape: bool, found: &mut RuleFile, sink
         text("not_before"),
         text("not_after"),
     ];
-    let within = text("within");
+    let (within, beside) = (text("within"), text("beside"));
     let refers = fields
         .table("refers", sink)
         .and_then(|table| parse_refers(table, sink));
@@ -242,6 +245,7 @@ fn parse_rule(mut fields: Fields<'_>, is_shape: bool, found: &mut RuleFile, sink
         refers,
         contexts,
         within,
+        beside,
         conditions,
         yes,
         no,
