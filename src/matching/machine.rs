@@ -5,9 +5,8 @@
 //! began furthest left goes on, so the work in a sentence is bounded by its length times the
 //! program's, for each match found; and the length of a sentence is bounded.
 
-use rustc_hash::FxHashSet;
-
-use super::program::{AttributeTest, Code, Context, Program, ProgramRule, Step};
+use super::context::{ContextScratch, assertion_holds, context_matches};
+use super::program::{AttributeTest, Code, Program, ProgramRule, Step};
 use super::{AnnotationId, Annotations, Capture, NONE, RuleId};
 use crate::segment::{Glue, Sentence, Token};
 
@@ -22,7 +21,7 @@ pub(crate) struct View<'a> {
 
 impl View<'_> {
     /// True if a hyphen joins the word at a position to the one before.
-    fn is_hyphenated(&self, at: u32) -> bool {
+    pub(super) fn is_hyphenated(&self, at: u32) -> bool {
         self.tokens
             .get(at as usize)
             .is_some_and(|token| token.glue == Glue::Hyphen)
@@ -42,7 +41,7 @@ impl View<'_> {
     }
 
     /// True if a step that takes one token takes this one.
-    fn token_passes(&self, code: &Code, step: &Step, at: u32) -> bool {
+    pub(super) fn token_passes(&self, code: &Code, step: &Step, at: u32) -> bool {
         let token = &self.tokens[at as usize];
         match step {
             Step::Word(word) => token.code == *word,
@@ -89,13 +88,6 @@ pub(crate) struct MachineScratch {
     captures: Vec<Capture>,
     best_captures: Vec<Capture>,
     context: ContextScratch,
-}
-
-/// Buffers for matching contexts: the steps and positions gone by, and those still to go.
-#[derive(Debug, Default)]
-struct ContextScratch {
-    seen: FxHashSet<(u32, u32)>,
-    open: Vec<(u32, u32)>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -306,7 +298,8 @@ impl<'a, O: Oracle> Machine<'a, O> {
             } else {
                 candidate.end
             };
-            self.context_matches(context, at, &mut scratch.context) != context.negated
+            context_matches(context, self.view, self.oracle, at, &mut scratch.context)
+                != context.negated
         });
         if !contexts_hold || !self.oracle.has_conditions(rule.rule) {
             return contexts_hold;
@@ -317,89 +310,12 @@ impl<'a, O: Oracle> Machine<'a, O> {
         scratch.captures = captures;
         allowed
     }
-
-    /// True if the context's pattern matches beside a position.
-    fn context_matches(&self, context: &Context, at: u32, scratch: &mut ContextScratch) -> bool {
-        let code = &context.code;
-        let sentence = self.view.sentence;
-        let ContextScratch { seen, open } = scratch;
-        seen.clear();
-        open.clear();
-        open.push((0, at));
-        while let Some((step, at)) = open.pop() {
-            if !seen.insert((step, at)) {
-                continue;
-            }
-            match &code.steps[step as usize] {
-                Step::Accept(_) => return true,
-                Step::Split(a, b) => open.extend([(*b, at), (*a, at)]),
-                Step::Jump(to) => open.push((*to, at)),
-                Step::Open(_) | Step::Close(_) => open.push((step + 1, at)),
-                Step::SentenceStart | Step::SentenceEnd | Step::Hyphen | Step::NoHyphen => {
-                    if assertion_holds(&code.steps[step as usize], self.view, at) {
-                        open.push((step + 1, at));
-                    }
-                }
-                Step::Label {
-                    label, tests, not, ..
-                } => {
-                    let tests = &code.tests[tests.start as usize..tests.end as usize];
-                    let mut step_over = |id, from: u32, to: u32, goal: u32| {
-                        let inside = from >= sentence.start && to <= sentence.end;
-                        if inside
-                            && !not.meets(self.view.annotations.labels_covering(from))
-                            && tests.iter().all(|test| self.oracle.holds(id, test))
-                        {
-                            open.push((step + 1, goal));
-                        }
-                    };
-                    if context.before {
-                        for (id, a) in self.view.annotations.ending_at(at) {
-                            if a.label == *label {
-                                step_over(id, a.start, a.end, a.start);
-                            }
-                        }
-                    } else if at < sentence.end {
-                        for (id, a) in self.view.annotations.starting_at(at) {
-                            if a.label == *label {
-                                step_over(id, a.start, a.end, a.end);
-                            }
-                        }
-                    }
-                }
-                taking => {
-                    if context.before
-                        && at > sentence.start
-                        && self.view.token_passes(code, taking, at - 1)
-                    {
-                        open.push((step + 1, at - 1));
-                    } else if !context.before
-                        && at < sentence.end
-                        && self.view.token_passes(code, taking, at)
-                    {
-                        open.push((step + 1, at + 1));
-                    }
-                }
-            }
-        }
-        false
-    }
 }
 
 /// Leftmost, then longest, then the rule that stands first in the program.
 fn is_better(candidate: Best, best: Option<Best>) -> bool {
     let rank = |b: Best| (b.start, u32::MAX - b.end, b.rule);
     best.is_none_or(|best| rank(candidate) < rank(best))
-}
-
-fn assertion_holds(step: &Step, view: View<'_>, at: u32) -> bool {
-    match step {
-        Step::SentenceStart => at == view.sentence.start,
-        Step::SentenceEnd => at == view.sentence.end,
-        Step::Hyphen => view.is_hyphenated(at),
-        Step::NoHyphen => !view.is_hyphenated(at),
-        _ => false,
-    }
 }
 
 /// One search of one program.

@@ -1,6 +1,7 @@
 //! Phrases, shapes and rules, found in time linear in the text.
 
 mod annotations;
+mod context;
 mod machine;
 mod phrases;
 mod program;

@@ -171,7 +171,7 @@ fn compile_rules(
         ));
     }
     for rule in &mut *prepared {
-        rule.see_found(labels, &hidden);
+        rule.see_found(labels, hidden);
     }
     if sink.has_errors() {
         // What would be found in patterns that can't be compiled is of no use, but for cycles.
