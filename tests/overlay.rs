@@ -358,3 +358,59 @@ fn a_pack_of_its_own_knows_nothing_of_the_built_in_one() {
     assert_eq!(extraction.countries[0].mentions.len(), 1);
     assert_eq!((extraction.dates.len(), extraction.places.len()), (0, 0));
 }
+
+#[test]
+fn a_rule_can_share_a_capture_with_the_next_match() {
+    let rule = |resume: &str| {
+        format!(
+            "[[rule]]\nid = \"pair\"\nemits = \"pair\"\npattern = '{{a:proper}} , {{b:proper}}'\n\
+             record = {{ a = \"{{a}}\", b = \"{{b}}\" }}\n{resume}"
+        )
+    };
+    let pairs = |resume: &str| {
+        let extractor = overlaid(&[("rules/pairs.toml", &rule(resume))]);
+        extract(&extractor, "Alder, Birch, Cedar").records.len()
+    };
+    assert_eq!(pairs(""), 1);
+    assert_eq!(pairs("resume = \"b\"\n"), 2);
+    // Where the capture stands first there is nothing to go on from but the end.
+    assert_eq!(pairs("resume = \"a\"\n"), 1);
+}
+
+#[test]
+fn a_rule_is_asked_only_beside_its_label() {
+    let rule = "[[rule]]\nid = \"low\"\nemits = \"low\"\npattern = 'low'\nbeside = \"country\"\nrecord = { word = \"{match}\" }\n";
+    let extractor = overlaid(&[("rules/low.toml", rule)]);
+    let found = |text: &str| extract(&extractor, text).records.len();
+    assert_eq!(found("Prices in Norway are low."), 1);
+    assert_eq!(found("Prices here are low. Norway is far."), 0);
+}
+
+#[test]
+fn a_rule_builds_on_the_rows_of_its_own_label() {
+    let files = [
+        ("tables/herbs.tsv", "surface\tlabel\tid\nmint\therb\tmint\n"),
+        (
+            "rules/herbs.toml",
+            "[[rule]]\nid = \"wild\"\nemits = \"herb\"\npattern = '(wild|fresh) {h:herb}'\nattributes = { id = \"wild-{h.id}\" }\nrecord = { id = \"wild-{h.id}\" }\n",
+        ),
+    ];
+    let extraction = extract(&overlaid(&files), "They picked fresh wild mint and mint.");
+    let ids: Vec<_> = extraction.records.iter().map(|r| &r.fields["id"]).collect();
+    assert_eq!(ids, ["wild-mint"]);
+}
+
+#[test]
+fn a_bloc_has_the_members_of_the_day() {
+    let rows = "id\tlabel\tname\tbloc\tcountry\tfrom\tuntil\n\
+        pact:NOR\tmembership\tPact: Norway\tpact\tNOR\t1995\t1996-11\n\
+        pact:SWE\tmembership\tPact: Sweden\tpact\tSWE\t1996-02-01\t\n";
+    let extractor = overlaid(&[("tables/pact.tsv", rows)]);
+    let on = |day: &str| extractor.members("pact", Some(day.parse().expect("a date")));
+    assert!(on("1994-12-31").is_empty());
+    assert_eq!(on("1995-01-01"), ["NOR"]);
+    assert_eq!(on("1996-11-30"), ["NOR", "SWE"]);
+    assert_eq!(on("1996-12-01"), ["SWE"]);
+    assert_eq!(extractor.members("pact", None), ["SWE"]);
+    assert!(extractor.members("no such bloc", None).is_empty());
+}

@@ -130,9 +130,9 @@ impl<'a, O: Oracle> Machine<'a, O> {
         Self { view, oracle }
     }
 
-    /// Hands on the matches of the rules that are marked active: leftmost, then longest, then first in the program;
-    /// they
-    /// do not overlap, but where a rule says at which of its captures the next match may begin.
+    /// Hands on the matches of the rules that are marked active: leftmost, then longest, then first in
+    /// the program. They do not overlap, but where a rule says at which of its captures the next match
+    /// may begin.
     pub(crate) fn run(
         &self,
         program: &Program,
