@@ -1,7 +1,5 @@
 //! Patterns compiled to programs: one for each label that rules emit.
 
-use std::collections::{BTreeMap, HashMap};
-
 use regex::Regex;
 
 use super::{LabelId, LabelSet, RuleId};
@@ -188,52 +186,43 @@ pub(crate) struct Program {
 /// Which rules of a program can begin with what.
 #[derive(Debug, Default)]
 pub(crate) struct Starts {
-    /// With a word of each class, or with anything: one list for each set of [`Class`] bits.
-    by_class: Vec<Vec<u32>>,
+    /// With anything.
+    any: Vec<u32>,
+    /// With a word of a class.
+    by_class: Vec<(ClassTest, Vec<u32>)>,
     /// With an annotation of a label; the labels there are.
     by_label: Vec<(LabelId, Vec<u32>)>,
     labels: LabelSet,
-    /// With a word: for each code up to the greatest, a place in `lists`.
-    by_word: Vec<u32>,
-    /// The first is empty: that of words that nothing begins with.
-    lists: Vec<Vec<u32>>,
+    /// With a word; sorted by code.
+    by_word: Vec<(u32, Vec<u32>)>,
 }
 
 impl Starts {
     pub(crate) fn new(rules: &[ProgramRule]) -> Self {
-        let mut starts = Self {
-            lists: vec![Vec::new()],
-            by_class: (0..=u8::MAX)
-                .map(|bits| begin_with_class(rules, Class(bits)))
-                .collect(),
-            ..Self::default()
-        };
-        let mut by_word: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-        let mut by_label: BTreeMap<LabelId, Vec<u32>> = BTreeMap::new();
-        for (index, rule) in (0..).zip(rules).filter(|(_, rule)| !rule.first.any) {
+        let mut starts = Self::default();
+        fn put<K: PartialEq>(list: &mut Vec<(K, Vec<u32>)>, key: K, rule: u32) {
+            match list.iter_mut().find(|(known, _)| *known == key) {
+                Some((_, rules)) => rules.push(rule),
+                None => list.push((key, vec![rule])),
+            }
+        }
+        for (index, rule) in (0..).zip(rules) {
+            if rule.first.any {
+                starts.any.push(index);
+                continue;
+            }
+            for &test in &rule.first.classes {
+                put(&mut starts.by_class, test, index);
+            }
             for label in rule.first.labels.iter() {
-                by_label.entry(label).or_default().push(index);
+                put(&mut starts.by_label, label, index);
             }
             for &word in &rule.first.words {
-                by_word.entry(word).or_default().push(index);
+                put(&mut starts.by_word, word, index);
             }
             starts.labels = starts.labels.union(rule.first.labels);
         }
-        starts.by_label.extend(by_label);
-        let words = by_word
-            .keys()
-            .next_back()
-            .map_or(0, |&last| last as usize + 1);
-        starts.by_word.resize(words, 0);
-        // Words that the same rules begin with share a list.
-        let mut known: HashMap<Vec<u32>, u32> = HashMap::new();
-        for (word, rules) in by_word {
-            let list = known.entry(rules).or_insert_with_key(|rules| {
-                starts.lists.push(rules.clone());
-                starts.lists.len() as u32 - 1
-            });
-            starts.by_word[word as usize] = *list;
-        }
+        starts.by_word.sort();
         starts
     }
 
@@ -245,6 +234,7 @@ impl Starts {
         labels: LabelSet,
         mut visit: impl FnMut(u32),
     ) {
+        self.any.iter().for_each(|&rule| visit(rule));
         if labels.meets(self.labels) {
             for (label, rules) in &self.by_label {
                 if labels.has(*label) {
@@ -252,19 +242,15 @@ impl Starts {
                 }
             }
         }
-        let list = self.by_word.get(code as usize).copied().unwrap_or(0);
-        let by_word = self.lists[list as usize].iter();
-        let by_class = self.by_class[usize::from(class.0)].iter();
-        by_word.chain(by_class).for_each(|&rule| visit(rule));
+        if let Ok(at) = self.by_word.binary_search_by_key(&code, |(word, _)| *word) {
+            self.by_word[at].1.iter().for_each(|&rule| visit(rule));
+        }
+        for (test, rules) in &self.by_class {
+            if test.admits(class) {
+                rules.iter().for_each(|&rule| visit(rule));
+            }
+        }
     }
-}
-
-/// The rules that can begin with any word of a class.
-fn begin_with_class(rules: &[ProgramRule], class: Class) -> Vec<u32> {
-    let admits = |test: &ClassTest| test.admits(class);
-    let begins = |rule: &ProgramRule| rule.first.any || rule.first.classes.iter().any(admits);
-    let rules = (0..).zip(rules).filter(|(_, rule)| begins(rule));
-    rules.map(|(index, _)| index).collect()
 }
 
 /// A program has no more steps than this.

@@ -73,7 +73,7 @@ impl Words {
             Ok(number) => number,
             Err(slot) => {
                 let number = self.len() as u32;
-                self.slots[slot] = (hash(word.as_bytes()) & HASH_HALF) | u64::from(number);
+                self.slots[slot] = full_slot(word, number);
                 self.letters.push_str(word);
                 self.starts.push(self.letters.len() as u32);
                 number
@@ -83,16 +83,18 @@ impl Words {
 
     fn grow(&mut self) {
         self.slots = vec![0; 2 * self.slots.len()];
-        let mask = self.slots.len() - 1;
         for number in 1..self.len() as u32 {
-            let hash = hash(self.word(number).as_bytes());
-            let mut at = hash as usize & mask;
-            while self.slots[at] != 0 {
-                at = (at + 1) & mask;
+            let word = self.word(number);
+            if let Err(slot) = self.find(word) {
+                self.slots[slot] = full_slot(word, number);
             }
-            self.slots[at] = (hash & HASH_HALF) | u64::from(number);
         }
     }
+}
+
+/// What stands in the slot of a word.
+fn full_slot(word: &str, number: u32) -> u64 {
+    (hash(word.as_bytes()) & HASH_HALF) | u64::from(number)
 }
 
 /// Gathers the words of a pack, and gives each a number until it has a code.

@@ -377,9 +377,7 @@ impl Reader<'_> {
         let mut missing = Vec::new();
         let has_field = |name: &str| source.record.iter().any(|(field, ..)| field.value == name);
         match emits {
-            kinds::OFFICIAL => {
-                missing.extend(Some("title").filter(|name| !has_field(name)));
-            }
+            kinds::OFFICIAL if !has_field("title") => missing.push("title"),
             kinds::DATE if source.value.is_none() => missing.push("value"),
             kinds::COREF if source.refers.is_none() => missing.push("refers"),
             _ => {}

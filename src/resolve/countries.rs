@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::entities::{by_id, list, name};
+use super::entities::{by_id, cells, name};
 use super::names::{Standing, standing};
 use super::people::People;
 use super::{mention, mention_as};
@@ -54,7 +54,7 @@ pub(crate) fn collect(analysis: &Analysis<'_>, people: &People) -> Vec<Country> 
             numeric: entity("numeric"),
             name: country_name(analysis, &id, first),
             kind: entity("kind"),
-            successors: entity("successors").map_or_else(Vec::new, |cell| list(&cell)),
+            successors: cells(analysis, kinds::COUNTRY, &id, "successors"),
             mentions,
             id,
         });

@@ -66,26 +66,28 @@ pub(crate) fn places(analysis: &Analysis<'_>, people: &People) -> Vec<Place> {
         .collect()
 }
 
-fn cell<'a>(analysis: &Analysis<'a>, sector: &str, column: &str) -> Option<&'a str> {
-    analysis
-        .pack
-        .entity_attribute(kinds::SECTOR, sector, column)
-}
-
-fn codes(analysis: &Analysis<'_>, sector: &str, column: &str) -> Vec<String> {
-    cell(analysis, sector, column).map_or_else(Vec::new, list)
+/// The list in a column of an entity; empty if there is none.
+pub(crate) fn cells(
+    analysis: &Analysis<'_>,
+    label: LabelId,
+    id: &str,
+    column: &str,
+) -> Vec<String> {
+    let cell = analysis.pack.entity_attribute(label, id, column);
+    cell.map_or_else(Vec::new, list)
 }
 
 pub(crate) fn sectors(analysis: &Analysis<'_>) -> Vec<Sector> {
     let groups = by_id(analysis, kinds::SECTOR).into_iter();
+    let codes = |id: &str, column: &str| cells(analysis, kinds::SECTOR, id, column);
     groups
         .map(|(id, annotations)| Sector {
             name: name(analysis, kinds::SECTOR, &id, annotations[0]),
-            parent: cell(analysis, &id, "parent").map(str::to_owned),
-            isic: codes(analysis, &id, "isic"),
-            nace: codes(analysis, &id, "nace"),
-            naics: codes(analysis, &id, "naics"),
-            iptc: codes(analysis, &id, "iptc"),
+            parent: codes(&id, "parent").pop(),
+            isic: codes(&id, "isic"),
+            nace: codes(&id, "nace"),
+            naics: codes(&id, "naics"),
+            iptc: codes(&id, "iptc"),
             mentions: annotations.iter().map(|&a| mention(analysis, a)).collect(),
             id,
         })

@@ -2,7 +2,7 @@
 
 use super::people::People;
 use crate::analysis::Analysis;
-use crate::matching::{Annotation, AnnotationId, LabelId, LabelSet};
+use crate::matching::{AnnotationId, LabelId};
 use crate::pack::kinds;
 use crate::segment::Class;
 
@@ -33,7 +33,7 @@ pub(crate) enum Standing {
 /// How the name of a country or place stands in the text.
 pub(crate) fn standing(analysis: &Analysis<'_>, people: &People, id: AnnotationId) -> Standing {
     let part = analysis.get(id);
-    let covering = covered_by(analysis, part.start);
+    let covering = analysis.annotations.labels_covering(part.start);
     if !NAMES.iter().any(|name| covering.has(*name)) && !covering.has(kinds::COREF) {
         return Standing::Free;
     }
@@ -44,7 +44,7 @@ pub(crate) fn standing(analysis: &Analysis<'_>, people: &People, id: AnnotationI
         .map(|(other, name)| match name.label {
             kinds::COREF if people.of(other).is_some() => Standing::Other,
             label if NAMES.contains(&label) && name.end - name.start > part.end - part.start => {
-                standing_in(analysis, (id, part), (other, name))
+                standing_in(analysis, id, other)
             }
             _ => Standing::Free,
         })
@@ -52,25 +52,19 @@ pub(crate) fn standing(analysis: &Analysis<'_>, people: &People, id: AnnotationI
         .unwrap_or(Standing::Free)
 }
 
-fn covered_by(analysis: &Analysis<'_>, token: u32) -> LabelSet {
-    analysis.annotations.labels_covering(token)
-}
-
 /// How a name stands in a longer one.
-fn standing_in(
-    analysis: &Analysis<'_>,
-    (id, _): (AnnotationId, &Annotation),
-    (other, name): (AnnotationId, &Annotation),
-) -> Standing {
-    let captures = || analysis.annotations.captures(name).iter();
-    let is_captured = captures().any(|capture| capture.annotation == id);
+fn standing_in(analysis: &Analysis<'_>, id: AnnotationId, longer: AnnotationId) -> Standing {
+    let name = analysis.get(longer);
+    let mut captures = analysis.annotations.captures(name).iter();
+    let is_captured = captures.any(|capture| capture.annotation == id);
     match name.label {
         kinds::PROPER_NAME => Standing::Part,
         kinds::ORGANIZATION if is_captured => {
             // "The X Institute" is a name; "the X police" is not.
             let is_capitalized = |at: u32| {
                 let class = analysis.segmented.tokens[at as usize].class;
-                class.has(Class::CAPITALIZED) && !covered_by(analysis, at).has(kinds::COUNTRY)
+                let covering = analysis.annotations.labels_covering(at);
+                class.has(Class::CAPITALIZED) && !covering.has(kinds::COUNTRY)
             };
             match (name.start..name.end).any(is_capitalized) {
                 true => Standing::Part,
@@ -78,7 +72,7 @@ fn standing_in(
             }
         }
         _ if is_captured => Standing::Free,
-        kinds::ORGANIZATION if analysis.rule(other).is_some() => Standing::Part,
+        kinds::ORGANIZATION if analysis.rule(longer).is_some() => Standing::Part,
         _ => Standing::Other,
     }
 }

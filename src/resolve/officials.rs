@@ -1,6 +1,6 @@
 //! Officials: persons with what the text says they are.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::countries::in_order;
 use super::organizations::Organizations;
@@ -106,7 +106,7 @@ impl Officials {
                         position.portfolios.clone(),
                         country.to_owned(),
                     );
-                    taken.get(&key).is_some_and(|holder| holder != person)
+                    taken.contains(&key)
                 };
                 let spoken_of = || {
                     focus
@@ -122,23 +122,24 @@ impl Officials {
         }
     }
 
-    /// Who holds now what only one can hold, as far as the text states the country.
+    /// The posts that only one can hold and that somebody holds now, as far as the text states their
+    /// country. Who has a stated country of their own never asks.
     fn single_posts(
         &self,
         is_single: impl Fn(&Position) -> bool,
-    ) -> HashMap<(Option<String>, Vec<String>, String), usize> {
-        let mut holders = HashMap::new();
-        for (&person, positions) in &self.positions {
+    ) -> HashSet<(Option<String>, Vec<String>, String)> {
+        let mut taken = HashSet::new();
+        for positions in self.positions.values() {
             for position in positions {
                 if let (Some(country), Status::Current, true) =
                     (&position.country, position.status, is_single(position))
                 {
                     let (post, portfolios) = (position.post.clone(), position.portfolios.clone());
-                    holders.insert((post, portfolios, country.clone()), person);
+                    taken.insert((post, portfolios, country.clone()));
                 }
             }
         }
-        holders
+        taken
     }
 
     /// Gives each person of an official annotation each of its titles.
