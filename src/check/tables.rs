@@ -1,7 +1,7 @@
 //! The examples and rows of tables.
 
 use super::Trial;
-use crate::pack::{Example, Text};
+use crate::pack::{Example, TableKind, Text, kinds};
 use crate::segment::Segmented;
 
 impl Trial<'_> {
@@ -23,6 +23,7 @@ impl Trial<'_> {
                 }
             }
         }
+        self.codes();
         self.surfaces();
     }
 
@@ -60,6 +61,29 @@ impl Trial<'_> {
             }
         }
         problems
+    }
+
+    /// Checks that the ids of rows, and the countries that they name, stand in the tables of entities,
+    /// for labels that have one.
+    fn codes(&mut self) {
+        let pack = self.extractor.compiled();
+        let country = pack.labels.name(kinds::COUNTRY);
+        for table in &pack.tables {
+            for row in &table.rows {
+                let [_, label, id] = table.key(row);
+                let own = (table.kind == TableKind::Gazetteer).then_some((label, id));
+                let named = table.cell(row, country).map(|code| (country, code));
+                for (label, code) in own.into_iter().chain(named) {
+                    let entities = pack.labels.get(label).and_then(|l| pack.entities.get(&l));
+                    if entities.is_some_and(|known| !known.contains_key(code)) {
+                        let message = format!("there is no {label} `{code}`");
+                        let help = "its id must stand in a table of entities".to_owned();
+                        let place = table.row_place(row);
+                        self.sink.error_help("P410", &place, message, help);
+                    }
+                }
+            }
+        }
     }
 
     /// Checks that each row of each gazetteer matches its own surface, and is what is found there.
