@@ -46,6 +46,10 @@ impl<'a> Analysis<'a> {
             .partition_point(|sentence| sentence.end <= token)
     }
 
+    pub(crate) fn token_text(&self, token: u32) -> &'a str {
+        self.segmented.tokens[token as usize].text(self.text)
+    }
+
     pub(crate) fn text(&self, id: AnnotationId) -> &'a str {
         let (start, end) = self.span(id);
         &self.text[start..end]

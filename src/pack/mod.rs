@@ -27,7 +27,7 @@ pub(crate) use diagnostics::Sink;
 pub(crate) use example::{Example, Mark};
 pub(crate) use fields::Text;
 pub(crate) use functions::Function;
-pub(crate) use model::{By, Field, KINDS, Pack, Pick, Rule, Search, TABLE_RULE, kinds};
+pub(crate) use model::{By, Field, KINDS, Pack, Pick, Refers, Rule, Search, TABLE_RULE, kinds};
 pub(crate) use source::PackSource;
 pub(crate) use table::TableKind;
 pub(crate) use template::{Expression, Operator, Part, Reference, Template, WHOLE_MATCH};

@@ -101,6 +101,8 @@ pub(crate) enum By {
     Head,
     /// The captured `abbreviation` stood in brackets behind the organisation's name.
     Abbreviation,
+    /// The captured `title` is one that the person holds.
+    Title,
     /// Nothing: any antecedent will do.
     Any,
 }
@@ -112,6 +114,8 @@ pub(crate) enum Search {
     Paragraph,
     /// In the same sentence.
     Sentence,
+    /// In the same sentence or the one before.
+    Nearby,
     /// Anywhere in the document.
     Document,
 }

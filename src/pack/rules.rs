@@ -322,8 +322,10 @@ impl Reader<'_> {
             Some((_, "name")) => By::Name,
             Some((_, "head")) => By::Head,
             Some((_, "abbreviation")) => By::Abbreviation,
+            Some((_, "title")) => By::Title,
             Some((text, _)) => {
-                return self.refuse(text, &["family", "given", "name", "head", "abbreviation"]);
+                let known = ["family", "given", "name", "head", "abbreviation", "title"];
+                return self.refuse(text, &known);
             }
         };
         let captured = match &source.by {
@@ -337,8 +339,12 @@ impl Reader<'_> {
         {
             None | Some((_, "document")) => Search::Document,
             Some((_, "paragraph")) => Search::Paragraph,
+            Some((_, "nearby")) => Search::Nearby,
             Some((_, "sentence")) => Search::Sentence,
-            Some((text, _)) => return self.refuse(text, &["document", "paragraph", "sentence"]),
+            Some((text, _)) => {
+                let known = ["document", "paragraph", "nearby", "sentence"];
+                return self.refuse(text, &known);
+            }
         };
         let pick = match source.pick.as_ref().map(|text| (text, text.value.as_str())) {
             None | Some((_, "nearest-before")) => Pick::NearestBefore,

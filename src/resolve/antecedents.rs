@@ -104,6 +104,7 @@ fn horizon(analysis: &Analysis<'_>, mention: &Short) -> usize {
     match mention.search {
         Search::Document => 0,
         Search::Sentence => start(sentence).start as usize,
+        Search::Nearby => start(sentence.saturating_sub(1)).start as usize,
         Search::Paragraph => {
             let mut index = sentence;
             // Bounded, so that a text without paragraphs stays linear.

@@ -8,7 +8,9 @@ mod names;
 mod officials;
 mod organizations;
 mod people;
+mod person_name;
 mod records;
+mod references;
 mod titles;
 
 use crate::analysis::Analysis;
@@ -22,11 +24,18 @@ pub(crate) fn resolve(analysis: Analysis<'_>, document: &Document<'_>) -> Extrac
     let dates = dates::Dates::resolve(&analysis, parts.published);
     let published = dates.published.map(|(day, _)| day);
     let organizations = organizations::Organizations::collect(&analysis, published);
-    let people = people::People::collect(&analysis);
+    let mut people = people::People::collect(&analysis);
     let as_of = published.map(|day| day.to_string());
     let countries = countries::collect(&analysis, &people);
-    let officials =
+    let mut officials =
         officials::Officials::collect(&analysis, &people, &organizations, &countries, as_of);
+    for reference in references::link(&analysis, &people, &officials) {
+        people.refer_to(&analysis, &reference);
+        if let (Some(title), [person]) = (reference.title, reference.persons.as_slice()) {
+            officials.hold(title, *person);
+        }
+    }
+    officials.add_postponed(&analysis, &people, &organizations, &countries);
     let titles = titles::collect(&analysis, &officials);
     let places = entities::places(&analysis, &people);
     let (officials, people) = officials.into_persons(people);

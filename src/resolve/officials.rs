@@ -27,6 +27,9 @@ const SAME: &str = "same";
 /// The attribute of a post that says whether it belongs to a state.
 const NATIONAL: &str = "national";
 
+/// The attribute of a post for the other posts that its titles may stand for.
+const COVERS: &str = "covers";
+
 /// The attribute of a title or name that implies a country.
 const COUNTRY: &str = "country";
 
@@ -46,6 +49,8 @@ pub(crate) struct Officials {
     implied: HashMap<usize, String>,
     uses: HashMap<AnnotationId, TitleUse>,
     public: HashMap<usize, bool>,
+    /// Official annotations whose person is a mention that only refers.
+    postponed: Vec<AnnotationId>,
     /// Post and portfolios of the last title with a holder.
     last: Option<(Option<String>, Vec<String>)>,
     as_of: Option<String>,
@@ -64,14 +69,88 @@ impl Officials {
             implied: HashMap::new(),
             uses: HashMap::new(),
             public: HashMap::new(),
+            postponed: Vec::new(),
             last: None,
             as_of,
         };
         for id in analysis.annotations.of(kinds::OFFICIAL) {
-            officials.add(analysis, people, organizations, id);
+            let names = analysis.field_captures(id, "name");
+            let refers = |capture: &&Capture| {
+                capture.annotation != NONE
+                    && analysis.get(capture.annotation).label == kinds::COREF
+                    && people.of(capture.annotation).is_none()
+            };
+            match names.iter().any(refers) {
+                true => officials.postponed.push(id),
+                false => officials.add(analysis, people, organizations, id),
+            }
         }
         officials.derive_countries(analysis, countries);
         officials
+    }
+
+    /// Adds the official annotations that waited until it was known whom their mentions mean.
+    pub(crate) fn add_postponed(
+        &mut self,
+        analysis: &Analysis<'_>,
+        people: &People,
+        organizations: &Organizations,
+        countries: &[Country],
+    ) {
+        let postponed = std::mem::take(&mut self.postponed);
+        for &id in &postponed {
+            self.add(analysis, people, organizations, id);
+        }
+        if !postponed.is_empty() {
+            self.derive_countries(analysis, countries);
+        }
+    }
+
+    /// The titles that official annotations use without saying who holds them.
+    pub(crate) fn unheld(&self) -> impl Iterator<Item = AnnotationId> {
+        let unheld = self.uses.iter().filter(|(_, used)| used.holder.is_none());
+        unheld.map(|(id, _)| *id)
+    }
+
+    /// True if it is said of a title who holds it.
+    pub(crate) fn has_holder(&self, title: AnnotationId) -> bool {
+        self.uses
+            .get(&title)
+            .is_some_and(|used| used.holder.is_some())
+    }
+
+    /// Says who is meant by a title.
+    pub(crate) fn hold(&mut self, title: AnnotationId, person: usize) {
+        self.uses.entry(title).or_default().holder = Some(person);
+    }
+
+    /// True if a person has a position that a title may mean, as far as what it belongs to is said.
+    pub(crate) fn holds(
+        &self,
+        analysis: &Analysis<'_>,
+        person: usize,
+        title: AnnotationId,
+    ) -> bool {
+        let Some(post) = analysis.attribute(title, "id") else {
+            return false;
+        };
+        let covered = analysis.pack.entity_attribute(kinds::TITLE, &post, COVERS);
+        let covers = |own: &str| {
+            let mut covered = covered.into_iter().flat_map(|list| list.split(','));
+            own == &*post || covered.any(|other| other.trim() == own)
+        };
+        let fields = portfolios(analysis, title);
+        let used = self.uses.get(&title).cloned().unwrap_or_default();
+        let agree = |said: &Option<String>, own: &Option<String>| said.is_none() || said == own;
+        let positions = self.positions.get(&person).into_iter().flatten();
+        let mut positions = positions.filter(|position| {
+            position.post.as_deref().is_some_and(covers)
+                && (fields.is_empty() || fields == position.portfolios)
+                && agree(&used.country, &position.country)
+                && agree(&used.organization, &position.organization)
+                && (used.status == Status::Current || used.status == position.status)
+        });
+        positions.next().is_some()
     }
 
     /// Gives posts of a state that are stated without one the country of another post of the same

@@ -1,19 +1,20 @@
 //! Persons: full names made entities, short names joined to them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::antecedents::{Key, Link, Named, Short, link};
-use super::{mention_as, on_one_line};
-use crate::analysis::{Analysis, Span};
+use super::mention_as;
+use super::person_name::{FAMILY, FULL, GIVEN, Name, folded};
+use super::references::Reference;
+use crate::analysis::Analysis;
 use crate::matching::AnnotationId;
 use crate::pack::{By, Pick, Search, kinds};
 use crate::record::Mention;
-use crate::segment::fold_into;
 
-/// The forms of mentions that name a person.
-const FULL: &str = "full";
-const FAMILY: &str = "family";
-const GIVEN: &str = "given";
+/// The forms of mentions that only refer.
+const PRONOUN: &str = "pronoun";
+const TITLE: &str = "title";
+const GROUP: &str = "group";
 /// The capture that can be either.
 const NAME: &str = "name";
 
@@ -23,7 +24,20 @@ pub(crate) struct Individual {
     pub(crate) name: String,
     pub(crate) given: Option<String>,
     pub(crate) family: Option<String>,
+    /// As far as the words of and before the names tell, and agree.
+    pub(crate) gender: Option<String>,
     pub(crate) mentions: Vec<Mention>,
+}
+
+impl Individual {
+    /// Takes over what a name tells of the person's gender; what contradicts it tells nothing.
+    fn take_gender(&mut self, name: &Name) {
+        if self.mentions.is_empty() || self.gender.is_none() {
+            self.gender.clone_from(&name.gender);
+        } else if name.gender.is_some() && self.gender != name.gender {
+            self.gender = None;
+        }
+    }
 }
 
 /// The persons of a document, in order of first mention.
@@ -31,16 +45,6 @@ pub(crate) struct Individual {
 pub(crate) struct People {
     pub(crate) list: Vec<Individual>,
     of: HashMap<AnnotationId, usize>,
-}
-
-/// A name as an annotation gives it.
-struct Name {
-    annotation: AnnotationId,
-    span: Span,
-    text: String,
-    given: Option<String>,
-    family: Option<String>,
-    form: String,
 }
 
 impl People {
@@ -62,7 +66,7 @@ impl People {
             named.push(Named {
                 at: name.span.0,
                 entity: at,
-                keys: keys(name),
+                keys: name.keys(),
             });
         }
         people.add_short(analysis, named, partial);
@@ -75,34 +79,40 @@ impl People {
     fn add_short(&mut self, analysis: &Analysis<'_>, mut named: Vec<Named>, partial: Vec<Name>) {
         let mut short = Vec::new();
         let mut names: HashMap<AnnotationId, Name> = HashMap::new();
-        let known: std::collections::HashSet<String> = named
+        let known: HashSet<String> = named
             .iter()
             .flat_map(|named| named.keys.iter().cloned())
             .collect();
         let mut alone: HashMap<String, usize> = HashMap::new();
         for name in partial {
-            let key = key_of(&name);
-            if !known.contains(&key) {
+            let wanted = name.wanted_keys();
+            if !wanted.iter().any(|key| known.contains(key)) {
                 // Nobody of that name has a full one: all who are called so are one person.
-                let at = *alone.entry(key.clone()).or_insert_with(|| {
+                let found = wanted.iter().find_map(|key| alone.get(key)).copied();
+                let at = found.unwrap_or_else(|| {
                     self.list.push(name.individual());
                     self.list.len() - 1
                 });
+                let keys = name.keys();
+                for key in &keys {
+                    alone.entry(key.clone()).or_insert(at);
+                }
                 named.push(Named {
                     at: name.span.0,
                     entity: at,
-                    keys: vec![key],
+                    keys,
                 });
                 self.mention(analysis, &name, at);
                 continue;
             }
+            let key = |text| Key {
+                text,
+                pick: Pick::NearestBefore,
+            };
             short.push(Short {
                 at: name.span.0,
                 annotation: name.annotation,
-                keys: vec![Key {
-                    text: key,
-                    pick: Pick::NearestBefore,
-                }],
+                keys: wanted.into_iter().map(key).collect(),
                 search: Search::Document,
             });
             names.insert(name.annotation, name);
@@ -154,6 +164,7 @@ impl People {
 
     fn mention(&mut self, analysis: &Analysis<'_>, name: &Name, at: usize) {
         self.of.insert(name.annotation, at);
+        self.list[at].take_gender(name);
         self.list[at].mentions.push(Mention {
             start: name.span.0,
             end: name.span.1,
@@ -161,6 +172,31 @@ impl People {
             form: name.form.clone(),
             rule: analysis.origin(name.annotation),
         });
+    }
+
+    /// Adds a mention by title or pronoun to each person that it means.
+    pub(crate) fn refer_to(&mut self, analysis: &Analysis<'_>, reference: &Reference) {
+        let form = match (reference.title, reference.persons.len()) {
+            (None, _) => PRONOUN,
+            (Some(_), 1) => TITLE,
+            (Some(_), _) => GROUP,
+        };
+        for &person in &reference.persons {
+            let mentions = &mut self.list[person].mentions;
+            let mention = mention_as(analysis, reference.annotation, form.to_owned());
+            let at = mentions.partition_point(|other| other.start <= mention.start);
+            mentions.insert(at, mention);
+        }
+        // A title stays what it is; a pronoun stands for the person wherever a rule takes it for a name.
+        if let ([person], None) = (reference.persons.as_slice(), reference.title) {
+            self.of.insert(reference.annotation, *person);
+        }
+    }
+
+    /// Where persons are mentioned.
+    pub(crate) fn mentions(&self) -> impl Iterator<Item = (usize, usize)> {
+        let persons = self.list.iter().enumerate();
+        persons.flat_map(|(at, person)| person.mentions.iter().map(move |m| (m.start, at)))
     }
 
     /// Puts persons and their mentions in order of the text.
@@ -187,88 +223,6 @@ impl People {
     pub(crate) fn of(&self, id: AnnotationId) -> Option<usize> {
         self.of.get(&id).copied()
     }
-}
-
-impl Name {
-    fn read(analysis: &Analysis<'_>, id: AnnotationId) -> Self {
-        let part = |name: &str| {
-            let mut values = Vec::new();
-            analysis.attributes(id, name, &mut values);
-            let joined = values
-                .iter()
-                .map(|v| on_one_line(v))
-                .collect::<Vec<_>>()
-                .join(" ");
-            (!joined.is_empty()).then_some(joined)
-        };
-        let text = on_one_line(analysis.text(id));
-        let (mut given, mut family) = (part("given"), part("family"));
-        let form = part("form").unwrap_or_else(|| match text.contains(' ') {
-            true => FULL.to_owned(),
-            false => FAMILY.to_owned(),
-        });
-        // Unless the rule says otherwise, the family name comes last.
-        if given.is_none() && family.is_none() {
-            match text.rsplit_once(' ') {
-                Some((first, last)) => {
-                    given = Some(first.to_owned());
-                    family = Some(last.to_owned());
-                }
-                None => family = Some(text.clone()),
-            }
-        }
-        Self {
-            annotation: id,
-            span: analysis.span(id),
-            text,
-            given,
-            family,
-            form,
-        }
-    }
-
-    fn individual(&self) -> Individual {
-        Individual {
-            name: self.text.clone(),
-            given: self.given.clone(),
-            family: self.family.clone(),
-            mentions: Vec::new(),
-        }
-    }
-}
-
-fn folded(word: &str) -> String {
-    let mut out = String::new();
-    fold_into(word, &mut out);
-    out
-}
-
-/// The key that a partial name looks for: its family name, else its given name.
-fn key_of(name: &Name) -> String {
-    match (&name.family, &name.given) {
-        (Some(family), _) => format!("family:{}", folded(family)),
-        (None, Some(given)) => format!("given:{}", folded(given)),
-        (None, None) => format!("name:{}", folded(&name.text)),
-    }
-}
-
-/// The keys that a full name is found by.
-fn keys(name: &Name) -> Vec<String> {
-    let mut keys = Vec::new();
-    if let Some(family) = &name.family {
-        keys.push(format!("family:{}", folded(family)));
-        // "van der Aue" is found by "Aue" too.
-        if let Some((_, last)) = family.rsplit_once(' ') {
-            keys.push(format!("family:{}", folded(last)));
-        }
-    }
-    if let Some(given) = &name.given {
-        keys.push(format!("given:{}", folded(given)));
-        if let Some((first, _)) = given.split_once(' ') {
-            keys.push(format!("given:{}", folded(first)));
-        }
-    }
-    keys
 }
 
 /// Full names known so far, to see which of them are one person.
@@ -303,8 +257,10 @@ impl Index {
         });
         // The fullest form names the person: "George W. Bush" rather than "George Bush".
         if name.text.chars().count() > list[at].name.chars().count() {
+            let old = std::mem::take(&mut list[at]);
             list[at] = Individual {
-                mentions: std::mem::take(&mut list[at].mentions),
+                mentions: old.mentions,
+                gender: old.gender,
                 ..name.individual()
             };
         }
