@@ -236,7 +236,11 @@ fn blocks(extraction: &Extraction) -> Vec<(Kind, Vec<Entry>)> {
 fn person(person: &Person) -> Entry {
     let mut entry = Entry::new(&person.id, &person.name)
         .fact("given", &person.given)
-        .fact("family", &person.family);
+        .fact("family", &person.family)
+        .fact("entity", &person.entity);
+    if person.certainty == Certainty::Derived {
+        entry = entry.fact("certainty", person.certainty);
+    }
     for position in &person.positions {
         entry = entry
             .fact("position", position.title.as_str())

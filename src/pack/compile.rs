@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::diagnostics::{Place, Sink};
 use super::fields::Text;
+use super::holders::Holders;
 use super::load::Parsed;
 use super::macros::Macros;
 use super::memberships::Memberships;
@@ -103,6 +104,7 @@ pub(crate) fn compile(parsed: Parsed, sink: &mut Sink) -> Option<Pack> {
         language: parsed.manifest.language.unwrap_or_else(|| "und".into()),
         published: parsed.manifest.published,
         memberships: Memberships::collect(&parsed.tables, &labels),
+        holders: Holders::collect(&parsed.tables, &labels),
         labels,
         tables: parsed.tables,
         entries,

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 
 use super::model::{Labels, kinds};
-use super::table::{Table, parse_partial_date};
+use super::partial_date::{first_day, last_day};
+use super::table::Table;
 
 /// The columns of a table of memberships.
 const BLOC: &str = "bloc";
@@ -73,18 +74,4 @@ impl Memberships {
         ids.dedup();
         ids
     }
-}
-
-fn first_day(cell: &str) -> Option<Date> {
-    let (year, month, day) = parse_partial_date(cell)?;
-    Date::new(year, month, day).ok()
-}
-
-fn last_day(cell: &str) -> Option<Date> {
-    let day = first_day(cell)?;
-    Some(match cell.matches('-').count() {
-        0 => day.last_of_year(),
-        1 => day.last_of_month(),
-        _ => day,
-    })
 }

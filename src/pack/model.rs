@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use super::diagnostics::{Diagnostic, Place};
 use super::fields::Text;
+use super::holders::Holders;
 use super::memberships::Memberships;
 use super::rule_file::CaseSource;
 use super::table::{Row, Table};
@@ -17,7 +18,7 @@ use crate::segment::Tokenizer;
 /// The labels that the engine itself gives a meaning. All others belong to the pack.
 ///
 /// Their order is that of the constants in [`kinds`].
-pub(crate) const KINDS: [&str; 14] = [
+pub(crate) const KINDS: [&str; 16] = [
     "person",
     "official",
     "title",
@@ -32,6 +33,8 @@ pub(crate) const KINDS: [&str; 14] = [
     "proper-name",
     "membership",
     "organization-kind",
+    "holder",
+    "known-person",
 ];
 
 /// The engine's own labels.
@@ -55,6 +58,10 @@ pub(crate) mod kinds {
     pub(crate) const MEMBERSHIP: LabelId = LabelId(12);
     /// Kinds of organisation and what is known of them: for tables of entities only.
     pub(crate) const ORGANIZATION_KIND: LabelId = LabelId(13);
+    /// Who held which post, and when: for tables of entities only.
+    pub(crate) const HOLDER: LabelId = LabelId(14);
+    /// Persons by all the names that they are known by: the ids are those of the holders.
+    pub(crate) const KNOWN_PERSON: LabelId = LabelId(15);
 }
 
 /// The rule that stands for the tables and shapes of a label that rules emit too.
@@ -180,6 +187,7 @@ pub(crate) struct Pack {
     /// Where the attributes of an entity stand.
     pub(crate) entities: HashMap<LabelId, HashMap<Arc<str>, (u16, Row)>>,
     pub(crate) memberships: Memberships,
+    pub(crate) holders: Holders,
     pub(crate) tokenizer: Tokenizer,
     pub(crate) vocabulary: Vocabulary,
     pub(crate) phrases: Phrases,

@@ -3,9 +3,11 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
 use super::diagnostics::{Place, Sink, SourceFile, did_you_mean};
+use super::partial_date::{first_day, last_day};
 use crate::matching::Case;
 
 /// What a table holds, told by its first column.
@@ -274,11 +276,12 @@ impl Table {
     fn span_is_sound(&self, row: &Row, sink: &mut Sink) -> bool {
         let place = &self.row_place(row);
         let mut dates = [None, None];
-        for (slot, column) in dates.iter_mut().zip(["from", "until"]) {
+        let readers: [fn(&str) -> Option<Date>; 2] = [first_day, last_day];
+        for ((slot, column), read) in dates.iter_mut().zip(["from", "until"]).zip(readers) {
             let Some(cell) = self.cell(row, column) else {
                 continue;
             };
-            match parse_partial_date(cell) {
+            match read(cell) {
                 Some(date) => *slot = Some(date),
                 None => {
                     let message = format!("`{cell}` in `{column}` is no date");
@@ -331,16 +334,6 @@ fn parse_case(cell: &str) -> Option<Case> {
         "any" => Some(Case::Any),
         _ => None,
     }
-}
-
-/// `1991`, `1991-12` or `1991-12-26`, as something that can be compared.
-pub(crate) fn parse_partial_date(cell: &str) -> Option<(i16, i8, i8)> {
-    let mut parts = cell.split('-');
-    let year = parts.next()?.parse().ok()?;
-    let month = parts.next().map_or(Some(1), |m| m.parse().ok())?;
-    let day = parts.next().map_or(Some(1), |d| d.parse().ok())?;
-    jiff::civil::Date::new(year, month, day).ok()?;
-    parts.next().is_none().then_some((year, month, day))
 }
 
 /// Says what is wrong with a cell that looks right but is not.

@@ -109,12 +109,18 @@ pub struct Evidence {
 pub struct Person {
     /// `p1`, `p2` … within the document.
     pub id: String,
-    /// The fullest form of the name that the text has.
+    /// The fullest form of the name that the text has; see `certainty`.
     pub name: String,
     /// Given name or names, if the name tells.
     pub given: Option<String>,
     /// Family name, if the name tells.
     pub family: Option<String>,
+    /// The id that the pack's table of office-holders has for the person, the same in all documents; the
+    /// text's name and post, and the document creation time, leave no other.
+    pub entity: Option<String>,
+    /// Whether the text has the name (`stated`), or the office-holders' table filled in the full name
+    /// where the text has only a part of it (`derived`).
+    pub certainty: Certainty,
     /// What the text says they are, in order of mention.
     pub positions: Vec<Position>,
     /// Where they are named or referred to.
@@ -149,7 +155,7 @@ pub enum Certainty {
     /// The evidence says it in so many words.
     #[default]
     Stated,
-    /// It follows from something else in the document.
+    /// It follows from something else in the document, or from what the pack knows beforehand.
     Derived,
 }
 

@@ -1,6 +1,7 @@
 //! Annotations joined to entities, dates to the calendar, short mentions to their antecedents.
 
 mod antecedents;
+mod complete;
 mod countries;
 mod dates;
 mod entities;
@@ -25,12 +26,12 @@ pub(crate) fn resolve(analysis: Analysis<'_>, document: &Document<'_>) -> Extrac
     let published = dates.published.map(|(day, _)| day);
     let organizations = organizations::Organizations::collect(&analysis, published);
     let mut people = people::People::collect(&analysis);
-    let as_of = published.map(|day| day.to_string());
     let countries = countries::collect(&analysis, &people);
     let mut officials =
-        officials::Officials::collect(&analysis, &people, &organizations, &countries, as_of);
-    for reference in references::link(&analysis, &people, &officials) {
-        people.refer_to(&analysis, &reference);
+        officials::Officials::collect(&analysis, &people, &organizations, &countries, published);
+    let references = references::link(&analysis, &people, &officials);
+    people.refer_all(&analysis, &references);
+    for reference in &references {
         if let (Some(title), [person]) = (reference.title, reference.persons.as_slice()) {
             officials.hold(title, *person);
         }

@@ -1,12 +1,14 @@
 //! Officials: persons with what the text says they are.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-use super::countries::in_order;
+use super::complete::Known;
 use super::organizations::Organizations;
 use super::people::People;
 use super::titles::portfolios;
 use super::{evidence, on_one_line};
+use jiff::civil::Date;
+
 use crate::analysis::Analysis;
 use crate::matching::{AnnotationId, Capture, NONE};
 use crate::pack::{KINDS, kinds};
@@ -18,14 +20,8 @@ const PUBLIC: &str = "public";
 /// What it says where the organisation decides.
 const BY_BODY: &str = "body";
 
-/// The attribute of a post that a state has one of at a time, or one for each portfolio.
-const SINGLE: &str = "single";
-
 /// The field of a rule for a post like the one named last.
 const SAME: &str = "same";
-
-/// The attribute of a post that says whether it belongs to a state.
-const NATIONAL: &str = "national";
 
 /// The attribute of a post for the other posts that its titles may stand for.
 const COVERS: &str = "covers";
@@ -44,16 +40,18 @@ pub(crate) struct TitleUse {
 
 /// The positions of the persons of a document.
 pub(crate) struct Officials {
-    positions: HashMap<usize, Vec<Position>>,
+    pub(super) positions: HashMap<usize, Vec<Position>>,
     /// The countries that titles and names imply, for each person.
-    implied: HashMap<usize, String>,
+    pub(super) implied: HashMap<usize, String>,
+    /// Those of the persons that the pack knows as office-holders.
+    pub(super) known: HashMap<usize, Known>,
     uses: HashMap<AnnotationId, TitleUse>,
     public: HashMap<usize, bool>,
     /// Official annotations whose person is a mention that only refers.
     postponed: Vec<AnnotationId>,
     /// Post and portfolios of the last title with a holder.
     last: Option<(Option<String>, Vec<String>)>,
-    as_of: Option<String>,
+    pub(super) as_of: Option<Date>,
 }
 
 impl Officials {
@@ -62,11 +60,12 @@ impl Officials {
         people: &People,
         organizations: &Organizations,
         countries: &[Country],
-        as_of: Option<String>,
+        as_of: Option<Date>,
     ) -> Self {
         let mut officials = Self {
             positions: HashMap::new(),
             implied: HashMap::new(),
+            known: HashMap::new(),
             uses: HashMap::new(),
             public: HashMap::new(),
             postponed: Vec::new(),
@@ -85,7 +84,7 @@ impl Officials {
                 false => officials.add(analysis, people, organizations, id),
             }
         }
-        officials.derive_countries(analysis, countries);
+        officials.complete(analysis, people, countries);
         officials
     }
 
@@ -102,7 +101,7 @@ impl Officials {
             self.add(analysis, people, organizations, id);
         }
         if !postponed.is_empty() {
-            self.derive_countries(analysis, countries);
+            self.complete(analysis, people, countries);
         }
     }
 
@@ -151,74 +150,6 @@ impl Officials {
                 && (used.status == Status::Current || used.status == position.status)
         });
         positions.next().is_some()
-    }
-
-    /// Gives posts of a state that are stated without one the country of another post of the same
-    /// person, else the one that a title or name implies, else the one that the document speaks of
-    /// most up to there and that has nobody else in the post.
-    fn derive_countries(&mut self, analysis: &Analysis<'_>, countries: &[Country]) {
-        let focus = Focus::new(countries);
-        let says_yes = |post: &Option<String>, attribute: &str| {
-            let post = post.as_deref().unwrap_or("");
-            analysis
-                .pack
-                .entity_attribute(kinds::TITLE, post, attribute)
-                == Some("yes")
-        };
-        let taken = self.single_posts(|position| says_yes(&position.post, SINGLE));
-        for (person, positions) in &mut self.positions {
-            let stated = positions
-                .iter()
-                .find_map(|position| position.country.clone());
-            let own = stated.or_else(|| self.implied.get(person).cloned());
-            for position in positions {
-                let is_open = position.country.is_none() && position.organization.is_none();
-                let Some(evidence) = position.evidence.first().filter(|_| is_open) else {
-                    continue;
-                };
-                if !says_yes(&position.post, NATIONAL) {
-                    continue;
-                }
-                let has_holder = |country: &str| {
-                    let key = (
-                        position.post.clone(),
-                        position.portfolios.clone(),
-                        country.to_owned(),
-                    );
-                    taken.contains(&key)
-                };
-                let spoken_of = || {
-                    focus
-                        .at(evidence.end)
-                        .filter(|country| !has_holder(country))
-                };
-                position.country = own.clone().or_else(spoken_of);
-                position.certainty = match position.country {
-                    Some(_) => Certainty::Derived,
-                    None => Certainty::Stated,
-                };
-            }
-        }
-    }
-
-    /// The posts that only one can hold and that somebody holds now, as far as the text states their
-    /// country. Who has a stated country of their own never asks.
-    fn single_posts(
-        &self,
-        is_single: impl Fn(&Position) -> bool,
-    ) -> HashSet<(Option<String>, Vec<String>, String)> {
-        let mut taken = HashSet::new();
-        for positions in self.positions.values() {
-            for position in positions {
-                if let (Some(country), Status::Current, true) =
-                    (&position.country, position.status, is_single(position))
-                {
-                    let (post, portfolios) = (position.post.clone(), position.portfolios.clone());
-                    taken.insert((post, portfolios, country.clone()));
-                }
-            }
-        }
-        taken
     }
 
     /// Gives each person of an official annotation each of its titles.
@@ -295,7 +226,7 @@ impl Officials {
                     portfolios: portfolios.clone(),
                     organization: organization.clone(),
                     status,
-                    as_of: self.as_of.clone(),
+                    as_of: self.as_of.map(|day| day.to_string()),
                     certainty: Certainty::Stated,
                     evidence: vec![evidence(analysis, id)],
                 };
@@ -317,14 +248,20 @@ impl Officials {
                 true => &mut officials,
                 false => &mut others,
             };
-            list.push(Person {
+            let mut person = Person {
                 id: person_id(at),
                 name: individual.name,
                 given: individual.given,
                 family: individual.family,
+                entity: individual.entity,
+                certainty: Certainty::Stated,
                 positions: self.positions.remove(&at).unwrap_or_default(),
                 mentions: individual.mentions,
-            });
+            };
+            if let Some(known) = self.known.remove(&at) {
+                known.describe(&mut person);
+            }
+            list.push(person);
         }
         (officials, others)
     }
@@ -338,39 +275,11 @@ fn implied_country(analysis: &Analysis<'_>, capture: &Capture) -> Option<String>
     }
     let end = analysis.get(capture.annotation).end;
     let mut names = analysis.annotations.ending_at(end).filter(|(id, name)| {
-        *id == capture.annotation || !KINDS.contains(&analysis.pack.labels.name(name.label))
+        let is_plain = !KINDS.contains(&analysis.pack.labels.name(name.label));
+        *id == capture.annotation || name.label == kinds::KNOWN_PERSON || is_plain
     });
     let country = names.find_map(|(id, _)| analysis.attribute(id, COUNTRY))?;
     Some(country.into_owned())
-}
-
-/// Which country a document speaks of most, at any place in it.
-struct Focus {
-    /// Where the leading country changes, and to which.
-    leads: Vec<(usize, String)>,
-}
-
-impl Focus {
-    fn new(countries: &[Country]) -> Self {
-        let mut counts = vec![0; countries.len()];
-        let mut leads: Vec<(usize, String)> = Vec::new();
-        let mut leader: Option<usize> = None;
-        for (start, at) in in_order(countries) {
-            counts[at] += 1;
-            if leader.is_none_or(|leader| counts[at] > counts[leader]) && leader != Some(at) {
-                leader = Some(at);
-                leads.push((start, countries[at].id.clone()));
-            }
-        }
-        Self { leads }
-    }
-
-    /// The leading country of the text before a place; failing that, the first one after it.
-    fn at(&self, place: usize) -> Option<String> {
-        let next = self.leads.partition_point(|(start, _)| *start < place);
-        let lead = self.leads.get(next.saturating_sub(1))?;
-        Some(lead.1.clone())
-    }
 }
 
 /// The id of the person at a place in the list.

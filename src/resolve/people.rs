@@ -24,6 +24,8 @@ pub(crate) struct Individual {
     pub(crate) name: String,
     pub(crate) given: Option<String>,
     pub(crate) family: Option<String>,
+    /// The id that the pack knows the person by.
+    pub(crate) entity: Option<String>,
     /// As far as the words of and before the names tell, and agree.
     pub(crate) gender: Option<String>,
     pub(crate) mentions: Vec<Mention>,
@@ -174,18 +176,27 @@ impl People {
         });
     }
 
-    /// Adds a mention by title or pronoun to each person that it means.
-    pub(crate) fn refer_to(&mut self, analysis: &Analysis<'_>, reference: &Reference) {
+    /// Adds mentions by title or pronoun to the persons that they mean.
+    pub(crate) fn refer_all(&mut self, analysis: &Analysis<'_>, references: &[Reference]) {
+        for reference in references {
+            self.refer_to(analysis, reference);
+        }
+        for person in &mut self.list {
+            person
+                .mentions
+                .sort_by_key(|mention| (mention.start, mention.end));
+        }
+    }
+
+    fn refer_to(&mut self, analysis: &Analysis<'_>, reference: &Reference) {
         let form = match (reference.title, reference.persons.len()) {
             (None, _) => PRONOUN,
             (Some(_), 1) => TITLE,
             (Some(_), _) => GROUP,
         };
         for &person in &reference.persons {
-            let mentions = &mut self.list[person].mentions;
             let mention = mention_as(analysis, reference.annotation, form.to_owned());
-            let at = mentions.partition_point(|other| other.start <= mention.start);
-            mentions.insert(at, mention);
+            self.list[person].mentions.push(mention);
         }
         // A title stays what it is; a pronoun stands for the person wherever a rule takes it for a name.
         if let ([person], None) = (reference.persons.as_slice(), reference.title) {
@@ -232,6 +243,8 @@ struct Index {
     whole: HashMap<String, usize>,
     /// By family name and the first of the given names.
     ends: HashMap<(String, String), usize>,
+    /// By the id of a person that the pack knows.
+    known: HashMap<String, usize>,
 }
 
 impl Index {
@@ -250,6 +263,7 @@ impl Index {
             .whole
             .get(&whole)
             .or_else(|| self.ends.get(ends.as_ref()?))
+            .or_else(|| self.known.get(name.entity.as_ref()?))
             .copied();
         let at = known.unwrap_or_else(|| {
             list.push(name.individual());
@@ -261,8 +275,13 @@ impl Index {
             list[at] = Individual {
                 mentions: old.mentions,
                 gender: old.gender,
+                entity: old.entity,
                 ..name.individual()
             };
+        }
+        if let Some(entity) = &name.entity {
+            list[at].entity.get_or_insert_with(|| entity.clone());
+            self.known.entry(entity.clone()).or_insert(at);
         }
         self.whole.entry(whole).or_insert(at);
         if let Some(ends) = ends {

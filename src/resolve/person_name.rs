@@ -26,6 +26,8 @@ pub(crate) struct Name {
     pub(crate) given: Option<String>,
     pub(crate) family: Option<String>,
     pub(crate) form: String,
+    /// The id of a person whom the pack knows by this name.
+    pub(crate) entity: Option<String>,
     /// As far as the words of the name and before it tell.
     pub(crate) gender: Option<String>,
     /// Introduced as somebody's relative: the family name alone means the other one.
@@ -53,7 +55,13 @@ impl Name {
             (!joined.is_empty()).then_some(joined)
         };
         let text = part("name").unwrap_or_else(|| on_one_line(analysis.text(id)));
-        let (mut given, mut family) = (part(GIVEN), part(FAMILY));
+        let known = known_person(analysis, id);
+        let of_known = |name: &str| Some(analysis.attribute(known?, name)?.into_owned());
+        // Which name is the family's, the words do not always tell.
+        let (mut given, mut family) = match (of_known(GIVEN), of_known(FAMILY)) {
+            (None, None) => (part(GIVEN), part(FAMILY)),
+            parts => parts,
+        };
         let form = part("form").unwrap_or_else(|| match text.contains(' ') {
             true => FULL.to_owned(),
             false => FAMILY.to_owned(),
@@ -76,6 +84,7 @@ impl Name {
             given,
             family,
             form,
+            entity: of_known("id"),
             gender,
             relative,
         }
@@ -86,6 +95,7 @@ impl Name {
             name: self.text.clone(),
             given: self.given.clone(),
             family: self.family.clone(),
+            entity: self.entity.clone(),
             gender: None,
             mentions: Vec::new(),
         }
@@ -149,6 +159,16 @@ pub(crate) fn folded(word: &str) -> String {
     let mut out = String::new();
     fold_into(word, &mut out);
     out
+}
+
+/// The entry of a person whom the pack knows by the name.
+fn known_person(analysis: &Analysis<'_>, id: AnnotationId) -> Option<AnnotationId> {
+    let name = analysis.get(id);
+    let mut known = analysis
+        .annotations
+        .starting_at(name.start)
+        .filter(|(_, known)| known.label == kinds::KNOWN_PERSON && known.end == name.end);
+    known.next().map(|(known, _)| known)
 }
 
 /// What the first word of a name and the words before it tell: the gender, and whether this is the
