@@ -20,6 +20,12 @@ const PUBLIC: &str = "public";
 /// What it says where the organisation decides.
 const BY_BODY: &str = "body";
 
+/// The field of a rule for a title whose holder has one more.
+const HOLDER: &str = "holder";
+
+/// The field of a rule for what ministers are responsible for, where their titles do not say it.
+const PORTFOLIO: &str = "portfolio";
+
 /// The field of a rule for a post like the one named last.
 const SAME: &str = "same";
 
@@ -161,10 +167,15 @@ impl Officials {
         id: AnnotationId,
     ) {
         let names = analysis.field_captures(id, "name");
-        let persons: Vec<usize> = names
+        let mut persons: Vec<(usize, usize)> = names
             .iter()
-            .filter_map(|capture| person_of(people, capture))
+            .enumerate()
+            .filter_map(|(at, capture)| Some((at, person_of(people, capture)?)))
             .collect();
+        // A further title of whoever holds another one.
+        let others = analysis.field_captures(id, HOLDER);
+        let mut others = others.iter().filter_map(|title| self.uses.get(&title.annotation));
+        persons.extend(others.find_map(|used| Some((0, used.holder?))));
         let titles = analysis.field_captures(id, "title");
         let body = analysis
             .field_captures(id, "organization")
@@ -172,18 +183,27 @@ impl Officials {
             .filter(|capture| capture.annotation != NONE)
             .find_map(|capture| organizations.of(capture.annotation));
         let organization = body.map(|body| body.id.clone());
-        let stated = analysis.field(id, "country");
-        // What belongs to one country has its officials there.
-        let country = match (stated.first(), body.map(|body| body.countries.as_slice())) {
-            (Some(stated), _) => Some(stated.to_string()),
-            (None, Some([country])) => Some(country.clone()),
-            _ => None,
+        // As many countries or portfolios as names: each name has its own.
+        let values = |field: &str| -> Vec<String> {
+            let values = analysis.field(id, field);
+            values.iter().map(ToString::to_string).collect()
         };
+        let own = |values: &[String], at: usize| match values.len() == names.len() {
+            true => values.get(at).cloned(),
+            false => values.first().cloned(),
+        };
+        let mut stated = values("country");
+        // What belongs to one country has its officials there.
+        if let (true, Some([country])) = (stated.is_empty(), body.map(|body| &*body.countries)) {
+            stated.push(country.clone());
+        }
+        let fields = values(PORTFOLIO);
         let is_same = !analysis.field(id, SAME).is_empty();
         for capture in names.iter().chain(&titles) {
             if let Some(country) = implied_country(analysis, capture) {
-                let person = person_of(people, capture);
-                for person in person.map_or(persons.clone(), |person| vec![person]) {
+                let bearer = person_of(people, capture);
+                let all = || persons.iter().map(|(_, person)| *person).collect();
+                for person in bearer.map_or_else(all, |person| vec![person]) {
                     self.implied
                         .entry(person)
                         .or_insert_with(|| country.clone());
@@ -198,9 +218,9 @@ impl Officials {
         for title in written {
             if let Some(capture) = title.filter(|capture| capture.annotation != NONE) {
                 let used = self.uses.entry(capture.annotation).or_default();
-                used.country = used.country.take().or_else(|| country.clone());
+                used.country = used.country.take().or_else(|| stated.first().cloned());
                 used.organization = used.organization.take().or_else(|| organization.clone());
-                used.holder = used.holder.or_else(|| persons.first().copied());
+                used.holder = used.holder.or(persons.first().map(|(_, person)| *person));
                 if used.status == Status::Current {
                     used.status = status;
                 }
@@ -217,13 +237,16 @@ impl Officials {
                 self.last = Some((post.clone(), portfolios.clone()));
             }
             let is_public = is_public(analysis, post.as_deref(), body);
-            for &person in &persons {
+            for &(at, person) in &persons {
                 *self.public.entry(person).or_default() |= is_public;
                 let position = Position {
                     title: text.clone(),
                     post: post.clone(),
-                    country: country.clone(),
-                    portfolios: portfolios.clone(),
+                    country: own(&stated, at),
+                    portfolios: match fields.is_empty() {
+                        true => portfolios.clone(),
+                        false => own(&fields, at).into_iter().collect(),
+                    },
                     organization: organization.clone(),
                     status,
                     as_of: self.as_of.map(|day| day.to_string()),
