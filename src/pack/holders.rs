@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::model::{Labels, kinds};
 use super::partial_date::{first_day, last_day};
-use super::table::{Row, Table};
+use super::table::{Row, Table, TableKind};
 use crate::segment::fold_into;
 
 /// The columns of a table of office-holders.
@@ -90,7 +90,8 @@ impl Holders {
     pub(crate) fn collect(tables: &[Table], labels: &Labels) -> Self {
         let label = labels.name(kinds::HOLDER);
         let mut holders = Self::default();
-        for (at, table) in (0..).zip(tables) {
+        let entities = |(_, table): &(u16, &Table)| table.kind == TableKind::Entities;
+        for (at, table) in (0..).zip(tables).filter(entities) {
             for (number, row) in (0..).zip(&table.rows) {
                 if table.key(row)[1] != label {
                     continue;

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::model::{Labels, kinds};
 use super::partial_date::{first_day, last_day};
-use super::table::Table;
+use super::table::{Table, TableKind};
 
 /// The columns of a table of memberships.
 const BLOC: &str = "bloc";
@@ -43,7 +43,8 @@ impl Memberships {
     pub(crate) fn collect(tables: &[Table], labels: &Labels) -> Self {
         let label = labels.name(kinds::MEMBERSHIP);
         let mut blocs: HashMap<String, Vec<Membership>> = HashMap::new();
-        for table in tables {
+        let entities = |table: &&Table| table.kind == TableKind::Entities;
+        for table in tables.iter().filter(entities) {
             for row in table.rows.iter().filter(|row| table.key(row)[1] == label) {
                 let cell = |column| table.cell(row, column);
                 let (Some(bloc), Some(country)) = (cell(BLOC), cell(COUNTRY)) else {

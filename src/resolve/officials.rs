@@ -174,7 +174,9 @@ impl Officials {
             .collect();
         // A further title of whoever holds another one.
         let others = analysis.field_captures(id, HOLDER);
-        let mut others = others.iter().filter_map(|title| self.uses.get(&title.annotation));
+        let mut others = others
+            .iter()
+            .filter_map(|title| self.uses.get(&title.annotation));
         persons.extend(others.find_map(|used| Some((0, used.holder?))));
         let titles = analysis.field_captures(id, "title");
         let body = analysis
