@@ -26,7 +26,7 @@
 //! - Rules and words of your own: [`Extractor::builder`] with an overlay folder. A pack's mistakes
 //!   come all at once, as [`Diagnostic`]s with file, line, column and help.
 //! - Offsets for Python or JavaScript: [`Extraction::convert_offsets`].
-//! - To test a pack: [`check`].
+//! - To test a pack: [`check`]; to measure it on labels of your own: [`score`].
 //!
 //! # Features
 //!
@@ -43,6 +43,7 @@ mod pack;
 pub mod read;
 mod record;
 mod resolve;
+pub mod score;
 mod segment;
 
 pub use check::{Report, check};

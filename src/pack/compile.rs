@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::diagnostics::{Place, Sink};
 use super::fields::Text;
+use super::gold_types::GoldTypes;
 use super::holders::Holders;
 use super::load::Parsed;
 use super::macros::Macros;
@@ -61,6 +62,7 @@ pub(crate) fn compile(parsed: Parsed, sink: &mut Sink) -> Option<Pack> {
     let mut prepared = prepare(parsed.rules, &macros, sink);
     let mut labels = intern_labels(&parsed.tables, &prepared, sink)?;
     let hidden = hide_found_labels(&parsed.tables, &prepared, &mut labels, sink)?;
+    let gold_types = GoldTypes::compile(&parsed.manifest.gold_types, &prepared, sink);
     let (entries, entities) = index_rows(&parsed.tables, &labels, &hidden);
 
     let inflections = Inflections {
@@ -105,6 +107,7 @@ pub(crate) fn compile(parsed: Parsed, sink: &mut Sink) -> Option<Pack> {
         published: parsed.manifest.published,
         memberships: Memberships::collect(&parsed.tables, &labels),
         holders: Holders::collect(&parsed.tables, &labels),
+        gold_types,
         labels,
         tables: parsed.tables,
         entries,

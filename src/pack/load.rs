@@ -75,6 +75,7 @@ fn merge_manifest(base: &mut Manifest, over: Manifest) {
     base.language = over.language.or(base.language.take());
     base.published = over.published.or(base.published);
     base.macros.extend(over.macros);
+    base.gold_types.extend(over.gold_types);
     if !over.clitics.is_empty() {
         base.clitics = over.clitics;
     }

@@ -6,6 +6,7 @@ mod example;
 mod fields;
 mod first_letter;
 mod functions;
+mod gold_types;
 mod holders;
 mod load;
 mod macros;
@@ -25,7 +26,7 @@ mod words;
 
 pub use diagnostics::{Diagnostic, Severity};
 
-pub(crate) use diagnostics::Sink;
+pub(crate) use diagnostics::{Sink, did_you_mean};
 pub(crate) use example::{Example, Mark};
 pub(crate) use fields::Text;
 pub(crate) use functions::Function;

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use super::diagnostics::{Diagnostic, Place};
 use super::fields::Text;
+use super::gold_types::GoldTypes;
 use super::holders::Holders;
 use super::memberships::Memberships;
 use super::rule_file::CaseSource;
@@ -188,6 +189,7 @@ pub(crate) struct Pack {
     pub(crate) entities: HashMap<LabelId, HashMap<Arc<str>, (u16, Row)>>,
     pub(crate) memberships: Memberships,
     pub(crate) holders: Holders,
+    pub(crate) gold_types: GoldTypes,
     pub(crate) tokenizer: Tokenizer,
     pub(crate) vocabulary: Vocabulary,
     pub(crate) phrases: Phrases,

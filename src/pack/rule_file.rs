@@ -18,6 +18,8 @@ pub(crate) struct Manifest {
     pub(crate) clitics: Vec<String>,
     pub(crate) inflections: Vec<InflectionSource>,
     pub(crate) macros: Vec<(Text, Text)>,
+    /// For a kind that a score is kept of, what gold files call it.
+    pub(crate) gold_types: Vec<(Text, Vec<Text>, bool)>,
 }
 
 /// How words with an ending are inflected.
@@ -139,6 +141,7 @@ pub(crate) fn parse_manifest(file: &Arc<SourceFile>, sink: &mut Sink) -> Manifes
             .filter_map(|fields| parse_inflection(fields, sink))
             .collect(),
         macros: parse_macros(&mut fields, sink),
+        gold_types: fields.map("score", sink),
     };
     let known = [
         "name",
@@ -150,6 +153,7 @@ pub(crate) fn parse_manifest(file: &Arc<SourceFile>, sink: &mut Sink) -> Manifes
         "clitics",
         "inflection",
         "macros",
+        "score",
     ];
     fields.finish(&known, sink);
     manifest

@@ -4,7 +4,8 @@ use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 
-use serde::Deserialize;
+use jiff::civil::Date;
+use serde::{Deserialize, Deserializer};
 use serde_json::error::Category;
 
 use super::text::without_mark;
@@ -36,22 +37,14 @@ use crate::error::Error;
 /// ```
 #[derive(Debug)]
 pub struct JsonlReader<R> {
-    reader: R,
-    name: String,
-    line_number: u64,
-    line: Vec<u8>,
-    has_failed: bool,
+    lines: Lines<R>,
 }
 
 impl<R: BufRead> JsonlReader<R> {
     /// Reads from a stream; `name` stands in errors, and nowhere else.
     pub fn new(reader: R, name: impl Into<String>) -> Self {
         Self {
-            reader,
-            name: name.into(),
-            line_number: 0,
-            line: Vec::new(),
-            has_failed: false,
+            lines: Lines::new(reader, name),
         }
     }
 }
@@ -81,6 +74,37 @@ impl<R: BufRead> Iterator for JsonlReader<R> {
     type Item = Result<DocumentRecord, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
+        self.lines.next(|line, _| record(line))
+    }
+}
+
+/// The lines of a JSON Lines stream, blank ones passed over.
+#[derive(Debug)]
+pub(crate) struct Lines<R> {
+    reader: R,
+    name: String,
+    line_number: u64,
+    line: Vec<u8>,
+    has_failed: bool,
+}
+
+impl<R: BufRead> Lines<R> {
+    pub(crate) fn new(reader: R, name: impl Into<String>) -> Self {
+        Self {
+            reader,
+            name: name.into(),
+            line_number: 0,
+            line: Vec::new(),
+            has_failed: false,
+        }
+    }
+
+    /// Reads the next line by `parse`, which is handed the line and its number. The reason that it
+    /// gives for an error comes back with the name and the line; a failing reader ends the lines.
+    pub(crate) fn next<T>(
+        &mut self,
+        parse: impl FnOnce(&[u8], u64) -> Result<T, String>,
+    ) -> Option<Result<T, Error>> {
         while !self.has_failed {
             self.line.clear();
             match self.reader.read_until(b'\n', &mut self.line) {
@@ -98,20 +122,28 @@ impl<R: BufRead> Iterator for JsonlReader<R> {
             // Without the line break, so that serde counts columns of this line to its end.
             let line = line.trim_ascii_end();
             if !line.is_empty() {
-                let record = parse(line).map_err(|reason| {
+                return Some(parse(line, self.line_number).map_err(|reason| {
                     Error::input(format!("{}:{}: {reason}", self.name, self.line_number))
-                });
-                return Some(record);
+                }));
             }
         }
         None
     }
 }
 
+/// Reads one object. The derived types would also take their fields from an array, in order.
+pub(crate) fn object<'l, T: Deserialize<'l>>(line: &'l [u8]) -> Result<T, String> {
+    if !line.trim_ascii_start().starts_with(b"{") {
+        return Err("not a JSON object".to_owned());
+    }
+    serde_json::from_slice(line).map_err(|error| reason(&error))
+}
+
 /// The fields of a line, as they are written.
 #[derive(Deserialize)]
 struct Fields {
-    id: Option<Name>,
+    #[serde(default, deserialize_with = "name")]
+    id: Option<String>,
     text: String,
     title: Option<String>,
     published: Option<String>,
@@ -124,21 +156,28 @@ enum Name {
     Number(serde_json::Number),
 }
 
-fn parse(line: &[u8]) -> Result<DocumentRecord, String> {
-    // The derived type would also take its fields from an array, in order.
-    if !line.trim_ascii_start().starts_with(b"{") {
-        return Err("not a JSON object".to_owned());
-    }
-    let fields: Fields = serde_json::from_slice(line).map_err(|error| reason(&error))?;
-    let published = fields.published.as_deref().map(date).transpose();
+/// The name of a document: a number is taken as it is written.
+pub(crate) fn name<'d, D: Deserializer<'d>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let name = Option::<Name>::deserialize(deserializer)?;
+    Ok(name.map(|name| match name {
+        Name::Words(words) => words,
+        Name::Number(number) => number.to_string(),
+    }))
+}
+
+/// The date of publication, as it is written in a line.
+pub(crate) fn published(words: Option<&str>) -> Result<Option<Date>, String> {
+    let read = words.map(date).transpose();
+    read.map_err(|error| format!("`published`: {error}"))
+}
+
+fn record(line: &[u8]) -> Result<DocumentRecord, String> {
+    let fields: Fields = object(line)?;
     Ok(DocumentRecord {
-        id: fields.id.map(|id| match id {
-            Name::Words(words) => words,
-            Name::Number(number) => number.to_string(),
-        }),
+        id: fields.id,
         text: fields.text,
         title: fields.title,
-        published: published.map_err(|error| format!("`published`: {error}"))?,
+        published: published(fields.published.as_deref())?,
     })
 }
 

@@ -36,6 +36,8 @@ use jiff::civil::Date;
 use crate::document::Document;
 use crate::error::Error;
 
+pub(crate) use jsonl::{Lines, name, object, published};
+
 pub use jsonl::JsonlReader;
 pub use text::{text, text_file};
 
