@@ -60,14 +60,7 @@ impl Documents {
         let is_stdin = is_standard_input(path);
         let format = self.format.unwrap_or_else(|| Format::of(path));
         if format == Format::Jsonl {
-            let (reader, name): (Box<dyn BufRead>, _) = if is_stdin {
-                let reader = BufReader::with_capacity(READ_BUFFER, io::stdin());
-                (Box::new(reader), STANDARD_INPUT.to_owned())
-            } else {
-                let file = File::open(path).map_err(|error| about(path, &error))?;
-                let reader = BufReader::with_capacity(READ_BUFFER, file);
-                (Box::new(reader), path.display().to_string())
-            };
+            let (reader, name) = open(path)?;
             self.lines = Some(JsonlReader::new(reader, name));
             return Ok(None);
         }
@@ -97,6 +90,17 @@ impl Iterator for Documents {
             }
         }
     }
+}
+
+/// A file, or standard input for `-`, and what messages call it.
+pub(super) fn open(path: &Path) -> Result<(Box<dyn BufRead>, String), String> {
+    if is_standard_input(path) {
+        let reader = BufReader::with_capacity(READ_BUFFER, io::stdin());
+        return Ok((Box::new(reader), STANDARD_INPUT.to_owned()));
+    }
+    let file = File::open(path).map_err(|error| about(path, &error))?;
+    let reader = BufReader::with_capacity(READ_BUFFER, file);
+    Ok((Box::new(reader), path.display().to_string()))
 }
 
 /// The text of a file, or of standard input for `-`.

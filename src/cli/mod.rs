@@ -3,8 +3,10 @@
 mod check;
 mod explain;
 mod extract;
+mod figures;
 mod input;
 mod listing;
+mod score;
 
 use std::fmt::Display;
 use std::io::{self, Write as _};
@@ -20,6 +22,7 @@ Examples:
   attache extract news/ > records.jsonl
   attache explain --published 2015-11-16 news/talks.txt
   attache check --overlay my-rules/
+  attache score gold.jsonl
 
 Exit status: 0 success, 1 something failed or a check is red, 2 wrong use.";
 
@@ -50,6 +53,8 @@ enum Command {
     Explain(explain::Explain),
     /// Try a pattern pack on its own examples
     Check(check::Check),
+    /// Measure on gold files: precision, recall and F1
+    Score(score::Score),
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
@@ -142,6 +147,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Extract(command) => command.run(),
         Command::Explain(command) => command.run(colour),
         Command::Check(command) => command.run(colour),
+        Command::Score(command) => command.run(),
     };
     match outcome {
         Ok(Outcome::Success) => ExitCode::SUCCESS,
