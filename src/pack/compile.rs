@@ -106,7 +106,7 @@ pub(crate) fn compile(parsed: Parsed, sink: &mut Sink) -> Option<Pack> {
         language: parsed.manifest.language.unwrap_or_else(|| "und".into()),
         published: parsed.manifest.published,
         memberships: Memberships::collect(&parsed.tables, &labels),
-        holders: Holders::collect(&parsed.tables, &labels),
+        holders: Holders::default(),
         gold_types,
         labels,
         tables: parsed.tables,

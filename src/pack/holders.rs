@@ -1,10 +1,11 @@
 //! Who is known beforehand to have held which post, and when.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use jiff::civil::Date;
 
-use super::model::{Labels, kinds};
+use super::model::{KINDS, kinds};
 use super::partial_date::{first_day, last_day};
 use super::table::{Row, Table, TableKind};
 use crate::segment::fold_into;
@@ -74,9 +75,12 @@ impl<'a> Holder<'a> {
     }
 }
 
-/// The terms of the office-holders that the pack knows.
+/// The terms of the office-holders that the pack knows, indexed when they are first asked for.
 #[derive(Debug, Default)]
-pub(crate) struct Holders {
+pub(crate) struct Holders(OnceLock<Index>);
+
+#[derive(Debug, Default)]
+struct Index {
     /// By the id of the person.
     by_person: HashMap<String, Vec<Place>>,
     /// By each folded family name; of those who go by one name, by that.
@@ -86,10 +90,10 @@ pub(crate) struct Holders {
 /// The numbers of a table and of its row.
 type Place = (u16, u32);
 
-impl Holders {
-    pub(crate) fn collect(tables: &[Table], labels: &Labels) -> Self {
-        let label = labels.name(kinds::HOLDER);
-        let mut holders = Self::default();
+impl Index {
+    fn new(tables: &[Table]) -> Self {
+        let label = KINDS[kinds::HOLDER.index()];
+        let mut index = Self::default();
         let entities = |(_, table): &(u16, &Table)| table.kind == TableKind::Entities;
         for (at, table) in (0..).zip(tables).filter(entities) {
             for (number, row) in (0..).zip(&table.rows) {
@@ -100,23 +104,19 @@ impl Holders {
                 for name in names.unwrap_or("").split(',') {
                     let mut folded = String::new();
                     fold_into(name, &mut folded);
-                    holders
-                        .by_family
-                        .entry(folded)
-                        .or_default()
-                        .push((at, number));
+                    let places = index.by_family.entry(folded).or_default();
+                    places.push((at, number));
                 }
                 let person = table.cell(row, PERSON).unwrap_or("").to_owned();
-                holders
-                    .by_person
-                    .entry(person)
-                    .or_default()
-                    .push((at, number));
+                let places = index.by_person.entry(person).or_default();
+                places.push((at, number));
             }
         }
-        holders
+        index
     }
+}
 
+impl Holders {
     /// The terms of a person, or of all persons of a folded family name.
     pub(crate) fn of<'a>(
         &'a self,
@@ -124,9 +124,10 @@ impl Holders {
         person: Option<&str>,
         family: &str,
     ) -> impl Iterator<Item = Holder<'a>> + use<'a> {
+        let index = self.0.get_or_init(|| Index::new(tables));
         let rows = match person {
-            Some(person) => self.by_person.get(person),
-            None => self.by_family.get(family),
+            Some(person) => index.by_person.get(person),
+            None => index.by_family.get(family),
         };
         let rows = rows.into_iter().flatten();
         rows.map(|&(table, row)| {
