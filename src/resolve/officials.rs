@@ -20,6 +20,9 @@ const PUBLIC: &str = "public";
 /// What it says where the organisation decides.
 const BY_BODY: &str = "body";
 
+/// The field of a rule for a person to whose office the post belongs.
+const OWNER: &str = "owner";
+
 /// The field of a rule for a title whose holder has one more.
 const HOLDER: &str = "holder";
 
@@ -78,19 +81,29 @@ impl Officials {
             last: None,
             as_of,
         };
+        // Whose post is told by somebody else's waits for that one.
+        let mut owned = Vec::new();
         for id in analysis.annotations.of(kinds::OFFICIAL) {
-            let names = analysis.field_captures(id, "name");
+            let owners = analysis.field_captures(id, OWNER);
+            let mut captures = analysis.field_captures(id, "name");
+            captures.extend(&owners);
             let refers = |capture: &&Capture| {
                 capture.annotation != NONE
                     && analysis.get(capture.annotation).label == kinds::COREF
                     && people.of(capture.annotation).is_none()
             };
-            match names.iter().any(refers) {
-                true => officials.postponed.push(id),
-                false => officials.add(analysis, people, organizations, id),
+            if captures.iter().any(refers) {
+                officials.postponed.push(id);
+            } else if !owners.is_empty() {
+                owned.push(id);
+            } else {
+                officials.add(analysis, people, organizations, id);
             }
         }
         officials.complete(analysis, people, countries);
+        let postponed = std::mem::replace(&mut officials.postponed, owned);
+        officials.add_postponed(analysis, people, organizations, countries);
+        officials.postponed = postponed;
         officials
     }
 
@@ -199,6 +212,22 @@ impl Officials {
         if let (true, Some([country])) = (stated.is_empty(), body.map(|body| &*body.countries)) {
             stated.push(country.clone());
         }
+        let mut certainty = Certainty::Stated;
+        if stated.is_empty() && organization.is_none() {
+            let owners = analysis.field_captures(id, OWNER);
+            let owner = owners
+                .first()
+                .and_then(|capture| person_of(people, capture));
+            let posts = owner.and_then(|owner| self.positions.get(&owner));
+            let country = posts
+                .into_iter()
+                .flatten()
+                .find_map(|post| post.country.clone());
+            if country.is_some() {
+                certainty = Certainty::Derived;
+            }
+            stated.extend(country);
+        }
         let fields = values(PORTFOLIO);
         let is_same = !analysis.field(id, SAME).is_empty();
         for capture in names.iter().chain(&titles) {
@@ -252,7 +281,7 @@ impl Officials {
                     organization: organization.clone(),
                     status,
                     as_of: self.as_of.map(|day| day.to_string()),
-                    certainty: Certainty::Stated,
+                    certainty,
                     evidence: vec![evidence(analysis, id)],
                 };
                 merge(self.positions.entry(person).or_default(), position);

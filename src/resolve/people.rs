@@ -269,8 +269,13 @@ impl Index {
             list.push(name.individual());
             list.len() - 1
         });
-        // The fullest form names the person: "George W. Bush" rather than "George Bush".
-        if name.text.chars().count() > list[at].name.chars().count() {
+        // The fullest form names the person: "George W. Bush" rather than "George Bush", and one in
+        // capitals only if there is no other.
+        let rank = |name: &str| {
+            let has_small = name.chars().any(char::is_lowercase);
+            (has_small, name.chars().count())
+        };
+        if rank(&name.text) > rank(&list[at].name) {
             let old = std::mem::take(&mut list[at]);
             list[at] = Individual {
                 mentions: old.mentions,
