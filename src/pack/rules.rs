@@ -383,7 +383,7 @@ impl Reader<'_> {
         let mut missing = Vec::new();
         let has_field = |name: &str| source.record.iter().any(|(field, ..)| field.value == name);
         match emits {
-            kinds::OFFICIAL if !has_field("title") => missing.push("title"),
+            kinds::OFFICIAL if !has_field("title") && !has_field("same") => missing.push("title"),
             kinds::DATE if source.value.is_none() => missing.push("value"),
             kinds::COREF if source.refers.is_none() => missing.push("refers"),
             _ => {}

@@ -15,8 +15,8 @@ use crate::record::{Certainty, Country, Person, Position, Status};
 /// The attribute of a post that a state has one of at a time, or one for each portfolio.
 const SINGLE: &str = "single";
 
-/// The attribute of a post that says whether it belongs to a state.
-const NATIONAL: &str = "national";
+/// The attribute of a post, and of a kind of organisation, that says whether it belongs to a state.
+pub(super) const NATIONAL: &str = "national";
 
 /// So many terms of one family name are looked through at most.
 const MOST_TERMS: usize = 500;
@@ -111,11 +111,13 @@ impl Officials {
                 .find_map(|position| position.country.clone());
             let own = stated.or_else(|| self.implied.get(person).cloned());
             for position in positions {
-                let is_open = position.country.is_none() && position.organization.is_none();
+                let body = position.organization.as_ref();
+                let is_national = body.is_some_and(|body| self.national.contains(body));
+                let is_open = position.country.is_none() && (body.is_none() || is_national);
                 let Some(evidence) = position.evidence.first().filter(|_| is_open) else {
                     continue;
                 };
-                if !says_yes(&position.post, NATIONAL) {
+                if !is_national && !says_yes(&position.post, NATIONAL) {
                     continue;
                 }
                 let has_holder = |country: &str| {

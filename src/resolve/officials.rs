@@ -1,8 +1,8 @@
 //! Officials: persons with what the text says they are.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::complete::Known;
+use super::complete::{Known, NATIONAL};
 use super::organizations::Organizations;
 use super::people::People;
 use super::titles::portfolios;
@@ -54,12 +54,15 @@ pub(crate) struct Officials {
     pub(super) implied: HashMap<usize, String>,
     /// Those of the persons that the pack knows as office-holders.
     pub(super) known: HashMap<usize, Known>,
+    /// The organisations, by their ids in the document, that are a state's own.
+    pub(super) national: HashSet<String>,
     uses: HashMap<AnnotationId, TitleUse>,
     public: HashMap<usize, bool>,
     /// Official annotations whose person is a mention that only refers.
     postponed: Vec<AnnotationId>,
-    /// Post and portfolios of the last title with a holder.
-    last: Option<(Option<String>, Vec<String>)>,
+    /// The last post with a holder, and the sentence that gave it.
+    last: Option<(Position, usize)>,
+    last_is_public: bool,
     pub(super) as_of: Option<Date>,
 }
 
@@ -75,10 +78,12 @@ impl Officials {
             positions: HashMap::new(),
             implied: HashMap::new(),
             known: HashMap::new(),
+            national: HashSet::new(),
             uses: HashMap::new(),
             public: HashMap::new(),
             postponed: Vec::new(),
             last: None,
+            last_is_public: false,
             as_of,
         };
         // Whose post is told by somebody else's waits for that one.
@@ -192,12 +197,25 @@ impl Officials {
             .filter_map(|title| self.uses.get(&title.annotation));
         persons.extend(others.find_map(|used| Some((0, used.holder?))));
         let titles = analysis.field_captures(id, "title");
+        let sentence = analysis.sentence_of(id);
+        if titles.is_empty() && !analysis.field(id, SAME).is_empty() {
+            self.add_same(
+                analysis,
+                id,
+                persons.iter().map(|(_, person)| *person),
+                sentence,
+            );
+            return;
+        }
         let body = analysis
             .field_captures(id, "organization")
             .into_iter()
             .filter(|capture| capture.annotation != NONE)
             .find_map(|capture| organizations.of(capture.annotation));
         let organization = body.map(|body| body.id.clone());
+        if let Some(body) = body.filter(|body| says_yes(analysis, body, NATIONAL)) {
+            self.national.insert(body.id.clone());
+        }
         // As many countries or portfolios as names: each name has its own.
         let values = |field: &str| -> Vec<String> {
             let values = analysis.field(id, field);
@@ -263,9 +281,9 @@ impl Officials {
                 .filter(|capture| capture.annotation != NONE)
                 .map_or_else(Vec::new, |capture| portfolios(analysis, capture.annotation));
             if is_same {
-                (post, portfolios) = self.last.clone().unwrap_or_default();
-            } else if !persons.is_empty() {
-                self.last = Some((post.clone(), portfolios.clone()));
+                let last = self.last.as_ref().map(|(last, _)| last);
+                post = last.and_then(|last| last.post.clone());
+                portfolios = last.map_or_else(Vec::new, |last| last.portfolios.clone());
             }
             let is_public = is_public(analysis, post.as_deref(), body);
             for &(at, person) in &persons {
@@ -284,8 +302,32 @@ impl Officials {
                     certainty,
                     evidence: vec![evidence(analysis, id)],
                 };
+                self.last = Some((position.clone(), sentence));
+                self.last_is_public = is_public;
                 merge(self.positions.entry(person).or_default(), position);
             }
+        }
+    }
+
+    /// Gives persons the very post that was named last, in this sentence or the one before.
+    fn add_same(
+        &mut self,
+        analysis: &Analysis<'_>,
+        id: AnnotationId,
+        persons: impl Iterator<Item = usize>,
+        sentence: usize,
+    ) {
+        let Some((last, _)) = self.last.as_ref().filter(|(_, at)| sentence <= at + 1) else {
+            return;
+        };
+        let position = Position {
+            status: status(analysis.field(id, "status").first().map(|status| &**status)),
+            evidence: vec![evidence(analysis, id)],
+            ..last.clone()
+        };
+        for person in persons {
+            *self.public.entry(person).or_default() |= self.last_is_public;
+            merge(self.positions.entry(person).or_default(), position.clone());
         }
     }
 
@@ -366,15 +408,18 @@ fn title_of(
 
 /// True if who holds a post is a public official: by the post alone, or by the organisation.
 fn is_public(analysis: &Analysis<'_>, post: Option<&str>, body: Option<&Organization>) -> bool {
-    let pack = analysis.pack;
-    let attribute = |label, id: Option<&str>| pack.entity_attribute(label, id?, PUBLIC);
-    match attribute(kinds::TITLE, post) {
-        Some(BY_BODY) => {
-            let kind = body.and_then(|body| body.kind.as_deref());
-            attribute(kinds::ORGANIZATION_KIND, kind) == Some("yes")
-        }
+    let post = post.and_then(|post| analysis.pack.entity_attribute(kinds::TITLE, post, PUBLIC));
+    match post {
+        Some(BY_BODY) => body.is_some_and(|body| says_yes(analysis, body, PUBLIC)),
         public => public == Some("yes"),
     }
+}
+
+/// What the pack says of organisations of a kind.
+fn says_yes(analysis: &Analysis<'_>, body: &Organization, attribute: &str) -> bool {
+    let kind = body.kind.as_deref().unwrap_or("");
+    let label = kinds::ORGANIZATION_KIND;
+    analysis.pack.entity_attribute(label, kind, attribute) == Some("yes")
 }
 
 fn status(word: Option<&str>) -> Status {

@@ -118,10 +118,22 @@ impl Name {
                 }
             }
         }
+        // "Molinar Arredondo" has two family names, of which the last counts alone too.
+        let words: Vec<&str> = self.text.split(' ').collect();
+        if let ([_, .., double, last], None) = (words.as_slice(), self.relative) {
+            keys.push(format!("{FAMILY}:{}", folded(&format!("{double} {last}"))));
+        }
         if let Some(given) = &self.given {
             keys.push(format!("{GIVEN}:{}", folded(given)));
-            if let Some((first, _)) = given.split_once(' ') {
-                keys.push(format!("{GIVEN}:{}", folded(first)));
+            // Most are called by the first of their given names, Vietnamese by the last.
+            for part in [
+                given.split_once(' ').map(|(first, _)| first),
+                given.rsplit_once(' ').map(|(_, last)| last),
+            ]
+            .into_iter()
+            .flatten()
+            {
+                keys.push(format!("{GIVEN}:{}", folded(part)));
             }
         }
         if keys.is_empty() {
