@@ -244,6 +244,15 @@ pub(crate) fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a s
         })
 }
 
+/// "did you mean …"; if no known word is near, `lead` and all that there are.
+pub(crate) fn did_you_mean_one_of(word: &str, known: &[&str], lead: &str) -> String {
+    let help = did_you_mean(word, known.iter().copied());
+    match help.is_empty() && !known.is_empty() {
+        true => format!("{lead}: {}", known.join(", ")),
+        false => help,
+    }
+}
+
 /// Optimal string alignment distance: insertions, deletions, substitutions and swapped neighbours.
 fn edit_distance(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());

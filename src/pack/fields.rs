@@ -6,7 +6,7 @@ use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::diagnostics::{Place, Sink, SourceFile, did_you_mean};
+use super::diagnostics::{Place, Sink, SourceFile, did_you_mean_one_of};
 
 /// A string of a pack file and where it stands.
 #[derive(Clone, Debug)]
@@ -178,10 +178,7 @@ impl<'f> Fields<'f> {
         for (key, (span, _)) in &self.table {
             let place = Place::new(self.file, span.clone());
             let message = format!("`{key}` is not a key of this table");
-            let mut help = did_you_mean(key, known.iter().copied());
-            if help.is_empty() {
-                help = format!("the keys are: {}", known.join(", "));
-            }
+            let help = did_you_mean_one_of(key, known, "the keys are");
             sink.error_help("P102", &place, message, help);
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::compile::Prepared;
-use super::diagnostics::{Sink, did_you_mean};
+use super::diagnostics::{Sink, did_you_mean_one_of};
 use super::fields::Text;
 use super::model::KINDS;
 
@@ -53,10 +53,8 @@ impl GoldTypes {
         for (kind, types, _) in tables {
             let Some(index) = kinds.iter().position(|known| *known == kind.value) else {
                 let message = format!("no score is kept of `{}`", kind.value);
-                let mut help = did_you_mean(&kind.value, kinds.iter().map(String::as_str));
-                if help.is_empty() {
-                    help = format!("the kinds are: {}", kinds.join(", "));
-                }
+                let known: Vec<&str> = kinds.iter().map(String::as_str).collect();
+                let help = did_you_mean_one_of(&kind.value, &known, "the kinds are");
                 sink.error_help("P312", &kind.place, message, help);
                 continue;
             };

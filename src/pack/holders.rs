@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::model::{KINDS, kinds};
 use super::partial_date::{first_day, last_day};
 use super::table::{Row, Table, TableKind};
-use crate::segment::fold_into;
+use crate::segment::fold;
 
 /// The columns of a table of office-holders.
 const PERSON: &str = "person";
@@ -102,9 +102,7 @@ impl Index {
                 }
                 let names = [FAMILY, NAME].into_iter().find_map(|c| table.cell(row, c));
                 for name in names.unwrap_or("").split(',') {
-                    let mut folded = String::new();
-                    fold_into(name, &mut folded);
-                    let places = index.by_family.entry(folded).or_default();
+                    let places = index.by_family.entry(fold(name)).or_default();
                     places.push((at, number));
                 }
                 let person = table.cell(row, PERSON).unwrap_or("").to_owned();

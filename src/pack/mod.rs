@@ -26,7 +26,7 @@ mod words;
 
 pub use diagnostics::{Diagnostic, Severity};
 
-pub(crate) use diagnostics::{Sink, did_you_mean};
+pub(crate) use diagnostics::{Sink, did_you_mean_one_of};
 pub(crate) use example::{Example, Mark};
 pub(crate) use fields::Text;
 pub(crate) use functions::Function;

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use regex::Regex;
 
-use super::diagnostics::{Place, Sink, did_you_mean};
+use super::diagnostics::{Place, Sink, did_you_mean, did_you_mean_one_of};
 use super::fields::Text;
 use super::functions::Function;
 use super::model::{By, Field, Labels, Pick, Refers, Rule, Search, kinds};
@@ -64,10 +64,7 @@ impl Knowledge {
                     let mut names: Vec<&str> =
                         known.into_iter().flatten().map(String::as_str).collect();
                     names.sort_unstable();
-                    let mut help = did_you_mean(&test.attribute, names.iter().copied());
-                    if help.is_empty() && !names.is_empty() {
-                        help = format!("it has: {}", names.join(", "));
-                    }
+                    let help = did_you_mean_one_of(&test.attribute, &names, "it has");
                     sink.error_help("P303", &place.within(test.span.clone()), message, help);
                 }
             }
@@ -295,10 +292,7 @@ impl Reader<'_> {
         if !known.contains(attribute.as_str()) {
             let mut sorted: Vec<&str> = known.into_iter().collect();
             sorted.sort_unstable();
-            let mut help = did_you_mean(attribute, sorted.iter().copied());
-            if help.is_empty() {
-                help = format!("it has: {}", sorted.join(", "));
-            }
+            let help = did_you_mean_one_of(attribute, &sorted, "it has");
             let at = place.file.text[place.span.clone()].find(&format!(".{attribute}"));
             let place = at.map_or(place.clone(), |at| {
                 place.within(at + 1..at + 1 + attribute.len())
@@ -366,10 +360,7 @@ impl Reader<'_> {
     }
 
     fn refuse<T>(&mut self, text: &Text, known: &[&str]) -> Option<T> {
-        let mut help = did_you_mean(&text.value, known.iter().copied());
-        if help.is_empty() {
-            help = format!("the words are: {}", known.join(", "));
-        }
+        let help = did_you_mean_one_of(&text.value, known, "the words are");
         let message = format!("`{}` is not known here", text.value);
         self.sink.error_help("P306", &text.place, message, help);
         None

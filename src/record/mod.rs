@@ -1,5 +1,6 @@
 //! What comes out.
 
+pub(crate) mod forms;
 mod offsets;
 mod types;
 

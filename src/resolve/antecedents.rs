@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::analysis::Analysis;
 use crate::matching::AnnotationId;
 use crate::pack::{Pick, Search};
+use crate::segment::{Glue, Token};
 
 /// A place where an entity is named, with the keys that a short mention can find it by.
 pub(crate) struct Named {
@@ -97,26 +98,36 @@ pub(crate) fn link(
 
 /// The byte from which on an antecedent of the mention may stand.
 fn horizon(analysis: &Analysis<'_>, mention: &Short) -> usize {
-    let sentences = &analysis.segmented.sentences;
-    let tokens = &analysis.segmented.tokens;
     let sentence = analysis.sentence_of(mention.annotation);
-    let start = |index: usize| tokens[sentences[index].start as usize];
     match mention.search {
         Search::Document => 0,
-        Search::Sentence => start(sentence).start as usize,
-        Search::Nearby => start(sentence.saturating_sub(1)).start as usize,
-        Search::Paragraph => {
-            let mut index = sentence;
-            // Bounded, so that a text without paragraphs stays linear.
-            while index > 0
-                && start(index).glue != crate::segment::Glue::Paragraph
-                && sentence - index < MAX_PARAGRAPH
-            {
-                index -= 1;
-            }
-            start(index).start as usize
-        }
+        Search::Sentence => sentence_start(analysis, sentence),
+        Search::Nearby => sentence_start(analysis, sentence.saturating_sub(1)),
+        Search::Paragraph => paragraph_start(analysis, sentence),
     }
+}
+
+/// The byte that a sentence begins at.
+pub(crate) fn sentence_start(analysis: &Analysis<'_>, sentence: usize) -> usize {
+    first_token(analysis, sentence).start as usize
+}
+
+/// The byte that the paragraph of a sentence begins at.
+pub(crate) fn paragraph_start(analysis: &Analysis<'_>, sentence: usize) -> usize {
+    let mut index = sentence;
+    // Bounded, so that a text without paragraphs stays linear.
+    while index > 0
+        && first_token(analysis, index).glue != Glue::Paragraph
+        && sentence - index < MAX_PARAGRAPH
+    {
+        index -= 1;
+    }
+    sentence_start(analysis, index)
+}
+
+fn first_token<'a>(analysis: &Analysis<'a>, sentence: usize) -> &'a Token {
+    let segmented = analysis.segmented;
+    &segmented.tokens[segmented.sentences[sentence].start as usize]
 }
 
 /// A paragraph has no more sentences than this.

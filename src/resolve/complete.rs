@@ -5,12 +5,12 @@ use std::collections::HashSet;
 use jiff::civil::Date;
 
 use super::countries::in_order;
-use super::officials::Officials;
+use super::officials::{Officials, says_yes};
 use super::people::{Individual, People};
-use super::person_name::folded;
 use crate::analysis::Analysis;
 use crate::pack::{Holder, kinds};
 use crate::record::{Certainty, Country, Person, Position, Status};
+use crate::segment::fold;
 
 /// The attribute of a post that a state has one of at a time, or one for each portfolio.
 const SINGLE: &str = "single";
@@ -55,14 +55,9 @@ impl Known {
 impl Officials {
     /// Adds to posts and persons what follows from the rest of the document and from what the pack
     /// knows of office-holders on its day.
-    pub(super) fn complete(
-        &mut self,
-        analysis: &Analysis<'_>,
-        people: &People,
-        countries: &[Country],
-    ) {
+    pub(super) fn complete(&mut self, analysis: &Analysis<'_>, people: &People) {
         self.recognize(analysis, people);
-        self.derive_countries(analysis, countries);
+        self.derive_countries(analysis);
     }
 
     /// Finds the office-holders that persons and their posts can only mean.
@@ -95,16 +90,11 @@ impl Officials {
     /// Gives posts of a state that are stated without one the country of another post of the same
     /// person, else the one that a title or name implies, else the one that the document speaks of
     /// most up to there and that has nobody else in the post.
-    fn derive_countries(&mut self, analysis: &Analysis<'_>, countries: &[Country]) {
-        let focus = Focus::new(countries);
-        let says_yes = |post: &Option<String>, attribute: &str| {
-            let post = post.as_deref().unwrap_or("");
-            analysis
-                .pack
-                .entity_attribute(kinds::TITLE, post, attribute)
-                == Some("yes")
+    fn derive_countries(&mut self, analysis: &Analysis<'_>) {
+        let is_post = |position: &Position, attribute: &str| {
+            says_yes(analysis, kinds::TITLE, position.post.as_deref(), attribute)
         };
-        let taken = self.single_posts(|position| says_yes(&position.post, SINGLE));
+        let taken = self.single_posts(|position| is_post(position, SINGLE));
         for (person, positions) in &mut self.positions {
             let stated = positions
                 .iter()
@@ -117,7 +107,7 @@ impl Officials {
                 let Some(evidence) = position.evidence.first().filter(|_| is_open) else {
                     continue;
                 };
-                if !is_national && !says_yes(&position.post, NATIONAL) {
+                if !is_national && !is_post(position, NATIONAL) {
                     continue;
                 }
                 let has_holder = |country: &str| {
@@ -129,7 +119,7 @@ impl Officials {
                     taken.contains(&key)
                 };
                 let spoken_of = || {
-                    focus
+                    self.focus
                         .at(evidence.end)
                         .filter(|country| !has_holder(country))
                 };
@@ -171,11 +161,11 @@ fn terms_of<'a>(
 ) -> impl Iterator<Item = Holder<'a>> {
     let pack = analysis.pack;
     let family = person.family.as_ref().unwrap_or(&person.name);
-    let given = person.given.as_deref().map(folded);
+    let given = person.given.as_deref().map(fold);
     let entity = person.entity.as_deref();
-    let terms = pack.holders.of(&pack.tables, entity, &folded(family));
+    let terms = pack.holders.of(&pack.tables, entity, &fold(family));
     terms.take(MOST_TERMS).filter(move |term| match &given {
-        Some(given) if entity.is_none() => are_one(given, &folded(term.given())),
+        Some(given) if entity.is_none() => are_one(given, &fold(term.given())),
         _ => true,
     })
 }
@@ -213,13 +203,13 @@ fn fits(term: &Holder<'_>, position: &Position, day: Option<Date>) -> bool {
 }
 
 /// Which country a document speaks of most, at any place in it.
-struct Focus {
+pub(super) struct Focus {
     /// Where the leading country changes, and to which.
     leads: Vec<(usize, String)>,
 }
 
 impl Focus {
-    fn new(countries: &[Country]) -> Self {
+    pub(super) fn new(countries: &[Country]) -> Self {
         let mut counts = vec![0; countries.len()];
         let mut leads: Vec<(usize, String)> = Vec::new();
         let mut leader: Option<usize> = None;

@@ -9,10 +9,8 @@ use super::{mention, mention_as};
 use crate::analysis::Analysis;
 use crate::matching::AnnotationId;
 use crate::pack::{Pick, kinds};
-use crate::record::{Country, Mention};
+use crate::record::{Country, Mention, forms};
 
-/// The form of a mention that means several countries.
-const GROUP: &str = "group";
 /// The form of a mention inside a longer name.
 const PART: &str = "part";
 /// The form of an organisation that belongs to the country.
@@ -186,5 +184,5 @@ fn choose(
 fn add_group_mention(analysis: &Analysis<'_>, country: &mut Country, id: AnnotationId) {
     country
         .mentions
-        .push(mention_as(analysis, id, GROUP.to_owned()));
+        .push(mention_as(analysis, id, forms::GROUP.to_owned()));
 }

@@ -36,7 +36,7 @@ pub(crate) fn resolve(analysis: Analysis<'_>, document: &Document<'_>) -> Extrac
             officials.hold(title, *person);
         }
     }
-    officials.add_postponed(&analysis, &people, &organizations, &countries);
+    officials.add_postponed(&analysis, &people, &organizations);
     let titles = titles::collect(&analysis, &officials);
     let places = entities::places(&analysis, &people);
     let (officials, people) = officials.into_persons(people);

@@ -2,15 +2,15 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::complete::{Known, NATIONAL};
+use jiff::civil::Date;
+
+use super::complete::{Focus, Known, NATIONAL};
 use super::organizations::Organizations;
 use super::people::People;
 use super::titles::portfolios;
 use super::{evidence, on_one_line};
-use jiff::civil::Date;
-
 use crate::analysis::Analysis;
-use crate::matching::{AnnotationId, Capture, NONE};
+use crate::matching::{AnnotationId, Capture, LabelId, NONE};
 use crate::pack::{KINDS, kinds};
 use crate::record::{Certainty, Country, Organization, Person, Position, Status};
 
@@ -47,6 +47,14 @@ pub(crate) struct TitleUse {
     pub(crate) status: Status,
 }
 
+/// A post as it was given to somebody.
+struct LastPost {
+    position: Position,
+    is_public: bool,
+    /// The sentence that gave it.
+    sentence: usize,
+}
+
 /// The positions of the persons of a document.
 pub(crate) struct Officials {
     pub(super) positions: HashMap<usize, Vec<Position>>,
@@ -60,9 +68,10 @@ pub(crate) struct Officials {
     public: HashMap<usize, bool>,
     /// Official annotations whose person is a mention that only refers.
     postponed: Vec<AnnotationId>,
-    /// The last post with a holder, and the sentence that gave it.
-    last: Option<(Position, usize)>,
-    last_is_public: bool,
+    /// The last post with a holder.
+    last: Option<LastPost>,
+    /// Which country the document speaks of.
+    pub(super) focus: Focus,
     pub(super) as_of: Option<Date>,
 }
 
@@ -83,11 +92,11 @@ impl Officials {
             public: HashMap::new(),
             postponed: Vec::new(),
             last: None,
-            last_is_public: false,
+            focus: Focus::new(countries),
             as_of,
         };
         // Whose post is told by somebody else's waits for that one.
-        let mut owned = Vec::new();
+        let (mut stated, mut owned) = (Vec::new(), Vec::new());
         for id in analysis.annotations.of(kinds::OFFICIAL) {
             let owners = analysis.field_captures(id, OWNER);
             let mut captures = analysis.field_captures(id, "name");
@@ -97,18 +106,15 @@ impl Officials {
                     && analysis.get(capture.annotation).label == kinds::COREF
                     && people.of(capture.annotation).is_none()
             };
-            if captures.iter().any(refers) {
-                officials.postponed.push(id);
-            } else if !owners.is_empty() {
-                owned.push(id);
-            } else {
-                officials.add(analysis, people, organizations, id);
-            }
+            let list = match (captures.iter().any(refers), owners.is_empty()) {
+                (true, _) => &mut officials.postponed,
+                (false, true) => &mut stated,
+                (false, false) => &mut owned,
+            };
+            list.push(id);
         }
-        officials.complete(analysis, people, countries);
-        let postponed = std::mem::replace(&mut officials.postponed, owned);
-        officials.add_postponed(analysis, people, organizations, countries);
-        officials.postponed = postponed;
+        officials.add_all(analysis, people, organizations, &stated);
+        officials.add_all(analysis, people, organizations, &owned);
         officials
     }
 
@@ -118,14 +124,24 @@ impl Officials {
         analysis: &Analysis<'_>,
         people: &People,
         organizations: &Organizations,
-        countries: &[Country],
     ) {
         let postponed = std::mem::take(&mut self.postponed);
-        for &id in &postponed {
+        self.add_all(analysis, people, organizations, &postponed);
+    }
+
+    /// Adds official annotations, and what follows from them.
+    fn add_all(
+        &mut self,
+        analysis: &Analysis<'_>,
+        people: &People,
+        organizations: &Organizations,
+        annotations: &[AnnotationId],
+    ) {
+        for &id in annotations {
             self.add(analysis, people, organizations, id);
         }
-        if !postponed.is_empty() {
-            self.complete(analysis, people, countries);
+        if !annotations.is_empty() {
+            self.complete(analysis, people);
         }
     }
 
@@ -213,7 +229,7 @@ impl Officials {
             .filter(|capture| capture.annotation != NONE)
             .find_map(|capture| organizations.of(capture.annotation));
         let organization = body.map(|body| body.id.clone());
-        if let Some(body) = body.filter(|body| says_yes(analysis, body, NATIONAL)) {
+        if let Some(body) = body.filter(|body| is_body(analysis, Some(body), NATIONAL)) {
             self.national.insert(body.id.clone());
         }
         // As many countries or portfolios as names: each name has its own.
@@ -281,7 +297,7 @@ impl Officials {
                 .filter(|capture| capture.annotation != NONE)
                 .map_or_else(Vec::new, |capture| portfolios(analysis, capture.annotation));
             if is_same {
-                let last = self.last.as_ref().map(|(last, _)| last);
+                let last = self.last.as_ref().map(|last| &last.position);
                 post = last.and_then(|last| last.post.clone());
                 portfolios = last.map_or_else(Vec::new, |last| last.portfolios.clone());
             }
@@ -302,8 +318,11 @@ impl Officials {
                     certainty,
                     evidence: vec![evidence(analysis, id)],
                 };
-                self.last = Some((position.clone(), sentence));
-                self.last_is_public = is_public;
+                self.last = Some(LastPost {
+                    position: position.clone(),
+                    is_public,
+                    sentence,
+                });
                 merge(self.positions.entry(person).or_default(), position);
             }
         }
@@ -317,16 +336,17 @@ impl Officials {
         persons: impl Iterator<Item = usize>,
         sentence: usize,
     ) {
-        let Some((last, _)) = self.last.as_ref().filter(|(_, at)| sentence <= at + 1) else {
+        let is_near = |last: &&LastPost| sentence <= last.sentence + 1;
+        let Some(last) = self.last.as_ref().filter(is_near) else {
             return;
         };
         let position = Position {
             status: status(analysis.field(id, "status").first().map(|status| &**status)),
             evidence: vec![evidence(analysis, id)],
-            ..last.clone()
+            ..last.position.clone()
         };
         for person in persons {
-            *self.public.entry(person).or_default() |= self.last_is_public;
+            *self.public.entry(person).or_default() |= last.is_public;
             merge(self.positions.entry(person).or_default(), position.clone());
         }
     }
@@ -408,18 +428,28 @@ fn title_of(
 
 /// True if who holds a post is a public official: by the post alone, or by the organisation.
 fn is_public(analysis: &Analysis<'_>, post: Option<&str>, body: Option<&Organization>) -> bool {
-    let post = post.and_then(|post| analysis.pack.entity_attribute(kinds::TITLE, post, PUBLIC));
-    match post {
-        Some(BY_BODY) => body.is_some_and(|body| says_yes(analysis, body, PUBLIC)),
+    let public = post.and_then(|id| analysis.pack.entity_attribute(kinds::TITLE, id, PUBLIC));
+    match public {
+        Some(BY_BODY) => is_body(analysis, body, PUBLIC),
         public => public == Some("yes"),
     }
 }
 
-/// What the pack says of organisations of a kind.
-fn says_yes(analysis: &Analysis<'_>, body: &Organization, attribute: &str) -> bool {
-    let kind = body.kind.as_deref().unwrap_or("");
-    let label = kinds::ORGANIZATION_KIND;
-    analysis.pack.entity_attribute(label, kind, attribute) == Some("yes")
+/// True if the pack says yes to an attribute of the organisation's kind.
+fn is_body(analysis: &Analysis<'_>, body: Option<&Organization>, attribute: &str) -> bool {
+    let kind = body.and_then(|body| body.kind.as_deref());
+    says_yes(analysis, kinds::ORGANIZATION_KIND, kind, attribute)
+}
+
+/// True if the pack says yes to an attribute of a kind of post or of organisation.
+pub(super) fn says_yes(
+    analysis: &Analysis<'_>,
+    label: LabelId,
+    id: Option<&str>,
+    attribute: &str,
+) -> bool {
+    let said = id.and_then(|id| analysis.pack.entity_attribute(label, id, attribute));
+    said == Some("yes")
 }
 
 fn status(word: Option<&str>) -> Status {

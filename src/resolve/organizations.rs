@@ -10,11 +10,8 @@ use super::{mention, mention_as, on_one_line};
 use crate::analysis::Analysis;
 use crate::matching::AnnotationId;
 use crate::pack::{By, kinds};
-use crate::record::Organization;
+use crate::record::{Organization, forms};
 use crate::segment::Class;
-
-/// The form of a mention that only refers ("the commission").
-const TITLE: &str = "title";
 
 /// The capture and field that hold the head noun of a name.
 const HEAD: &str = "head";
@@ -93,9 +90,11 @@ impl Organizations {
         for link in link(analysis, named, short) {
             self.of.insert(link.annotation, link.entity);
             let record = &mut self.records[link.entity];
-            record
-                .mentions
-                .push(mention_as(analysis, link.annotation, TITLE.to_owned()));
+            record.mentions.push(mention_as(
+                analysis,
+                link.annotation,
+                forms::TITLE.to_owned(),
+            ));
         }
         for record in &mut self.records {
             record

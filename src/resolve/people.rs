@@ -4,17 +4,14 @@ use std::collections::{HashMap, HashSet};
 
 use super::antecedents::{Key, Link, Named, Short, link};
 use super::mention_as;
-use super::person_name::{FAMILY, FULL, GIVEN, Name, folded};
+use super::person_name::{FAMILY, FULL, GIVEN, Name};
 use super::references::Reference;
 use crate::analysis::Analysis;
 use crate::matching::AnnotationId;
 use crate::pack::{By, Pick, Search, kinds};
-use crate::record::Mention;
+use crate::record::{Mention, forms};
+use crate::segment::fold;
 
-/// The forms of mentions that only refer.
-const PRONOUN: &str = "pronoun";
-const TITLE: &str = "title";
-const GROUP: &str = "group";
 /// The capture that can be either.
 const NAME: &str = "name";
 
@@ -133,7 +130,7 @@ impl People {
             let Some(word) = analysis.captures(id, capture).next() else {
                 continue;
             };
-            let word = folded(analysis.capture_text(word));
+            let word = fold(analysis.capture_text(word));
             let key = |kind: &str, pick: Pick| Key {
                 text: format!("{kind}:{word}"),
                 pick,
@@ -190,9 +187,9 @@ impl People {
 
     fn refer_to(&mut self, analysis: &Analysis<'_>, reference: &Reference) {
         let form = match (reference.title, reference.persons.len()) {
-            (None, _) => PRONOUN,
-            (Some(_), 1) => TITLE,
-            (Some(_), _) => GROUP,
+            (None, _) => forms::PRONOUN,
+            (Some(_), 1) => forms::TITLE,
+            (Some(_), _) => forms::GROUP,
         };
         for &person in &reference.persons {
             let mention = mention_as(analysis, reference.annotation, form.to_owned());
@@ -249,7 +246,7 @@ struct Index {
 
 impl Index {
     fn find_or_add(&mut self, name: &Name, list: &mut Vec<Individual>) -> usize {
-        let whole = folded(&name.text);
+        let whole = fold(&name.text);
         let first = name
             .given
             .as_deref()
@@ -258,7 +255,7 @@ impl Index {
             .family
             .as_deref()
             .zip(first)
-            .map(|(family, first)| (folded(family), folded(first)));
+            .map(|(family, first)| (fold(family), fold(first)));
         let known = self
             .whole
             .get(&whole)

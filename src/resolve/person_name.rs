@@ -5,7 +5,7 @@ use super::people::Individual;
 use crate::analysis::{Analysis, Span};
 use crate::matching::AnnotationId;
 use crate::pack::{KINDS, kinds};
-use crate::segment::fold_into;
+use crate::segment::fold;
 
 /// The forms of mentions that name a person, and of the keys that they are found by.
 pub(crate) const FULL: &str = "full";
@@ -106,7 +106,7 @@ impl Name {
     pub(crate) fn keys(&self) -> Vec<String> {
         let mut keys = Vec::new();
         if let Some(family) = &self.family {
-            let family = folded(family);
+            let family = fold(family);
             // "van der Aue" is found by "Aue" too.
             let last = family.rsplit_once(' ').map(|(_, last)| last);
             for family in std::iter::once(family.as_str()).chain(last) {
@@ -121,10 +121,10 @@ impl Name {
         // "Molinar Arredondo" has two family names, of which the last counts alone too.
         let words: Vec<&str> = self.text.split(' ').collect();
         if let ([_, .., double, last], None) = (words.as_slice(), self.relative) {
-            keys.push(format!("{FAMILY}:{}", folded(&format!("{double} {last}"))));
+            keys.push(format!("{FAMILY}:{}", fold(&format!("{double} {last}"))));
         }
         if let Some(given) = &self.given {
-            keys.push(format!("{GIVEN}:{}", folded(given)));
+            keys.push(format!("{GIVEN}:{}", fold(given)));
             // Most are called by the first of their given names, Vietnamese by the last.
             for part in [
                 given.split_once(' ').map(|(first, _)| first),
@@ -133,11 +133,11 @@ impl Name {
             .into_iter()
             .flatten()
             {
-                keys.push(format!("{GIVEN}:{}", folded(part)));
+                keys.push(format!("{GIVEN}:{}", fold(part)));
             }
         }
         if keys.is_empty() {
-            keys.push(format!("name:{}", folded(&self.text)));
+            keys.push(format!("name:{}", fold(&self.text)));
         }
         keys
     }
@@ -146,7 +146,7 @@ impl Name {
     pub(crate) fn wanted_keys(&self) -> Vec<String> {
         match (&self.family, &self.given) {
             (Some(family), _) => {
-                let family = folded(family);
+                let family = fold(family);
                 match &self.gender {
                     Some(gender) => {
                         let same = gendered(&family, Some(gender));
@@ -156,8 +156,8 @@ impl Name {
                     None => vec![format!("{FAMILY}:{family}")],
                 }
             }
-            (None, Some(given)) => vec![format!("{GIVEN}:{}", folded(given))],
-            (None, None) => vec![format!("name:{}", folded(&self.text))],
+            (None, Some(given)) => vec![format!("{GIVEN}:{}", fold(given))],
+            (None, None) => vec![format!("name:{}", fold(&self.text))],
         }
     }
 }
@@ -165,12 +165,6 @@ impl Name {
 /// The key of a family name of a man, a woman, or somebody of whom it is not known.
 fn gendered(family: &str, gender: Option<&str>) -> String {
     format!("{FAMILY}:{family}:{}", gender.unwrap_or(""))
-}
-
-pub(crate) fn folded(word: &str) -> String {
-    let mut out = String::new();
-    fold_into(word, &mut out);
-    out
 }
 
 /// The entry of a person whom the pack knows by the name.

@@ -4,12 +4,12 @@
 //! the sentence before, the paragraph, all of it. The narrowest stretch that has one decides, and where
 //! it has more than are meant, the mention stays unresolved.
 
+use super::antecedents::{paragraph_start, sentence_start};
 use super::officials::Officials;
 use super::people::People;
 use crate::analysis::Analysis;
 use crate::matching::{AnnotationId, NONE};
 use crate::pack::{By, Pick, Refers, Search, kinds};
-use crate::segment::Glue;
 
 /// The capture that holds a title.
 const TITLE: &str = "title";
@@ -18,8 +18,6 @@ const GENDER: &str = "gender";
 /// No more mentions than this are looked through for one antecedent, so that a text of nothing but names
 /// and pronouns takes linear time.
 const MOST_MENTIONS: usize = 64;
-/// A paragraph has no more sentences than this.
-const MAX_PARAGRAPH: usize = 50;
 
 /// Somebody spoken of: a person, or whoever a title stands for that nobody is known to hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -170,23 +168,15 @@ impl Sweep<'_, '_> {
 
     /// Where the stretches begin in which an antecedent may stand, the narrowest first.
     fn horizons(&self, id: AnnotationId, search: Search) -> Vec<usize> {
-        let sentences = &self.analysis.segmented.sentences;
-        let tokens = &self.analysis.segmented.tokens;
-        let first = |sentence: usize| &tokens[sentences[sentence].start as usize];
         let own = self.analysis.sentence_of(id);
-        let mut horizons = vec![first(own).start as usize];
-        if search == Search::Sentence {
-            return horizons;
+        let before = sentence_start(self.analysis, own.saturating_sub(1));
+        let mut horizons = vec![sentence_start(self.analysis, own)];
+        if search != Search::Sentence {
+            horizons.push(before);
         }
-        horizons.push(first(own.saturating_sub(1)).start as usize);
-        if search == Search::Nearby {
-            return horizons;
+        if matches!(search, Search::Paragraph | Search::Document) {
+            horizons.push(paragraph_start(self.analysis, own).min(before));
         }
-        let mut at = own;
-        while at > 0 && first(at).glue != Glue::Paragraph && own - at < MAX_PARAGRAPH {
-            at -= 1;
-        }
-        horizons.push((first(at).start as usize).min(horizons[1]));
         if search == Search::Document {
             horizons.push(0);
         }

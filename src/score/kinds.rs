@@ -1,6 +1,7 @@
 //! The kinds of span, and what of an extraction answers to each.
 
 use super::spans::Spans;
+use crate::record::forms::only_refers;
 use crate::record::{Country, Extraction, Mention};
 
 /// The kinds that are no spans of a type, but have a place of their own in the gold.
@@ -11,19 +12,11 @@ pub(super) const DOCUMENT_KINDS: [&str; 2] = [DATES, OFFICIALS];
 /// The kind that is scored twice: as spans, and as a set for each document.
 pub(super) const COUNTRIES: &str = "countries";
 
-/// Forms of mentions that name nothing and only refer: labels of people are for names.
-const REFERRING: [&str; 3] = ["group", "pronoun", "title"];
-
 /// Forms of mentions that name a state.
 const STATE_NAMES: [&str; 2] = ["name", "alias"];
 
 /// Forms of mentions that name a state or what belongs to it.
 const STATE_WORDS: [&str; 4] = ["name", "alias", "demonym", "combining"];
-
-/// True for a mention that is no name, such as a pronoun.
-pub(super) fn only_refers(form: &str) -> bool {
-    REFERRING.contains(&form)
-}
 
 /// What was found of one kind of span.
 pub(super) fn spans_of<'e>(kind: &str, extraction: &'e Extraction) -> Spans<'e> {
@@ -50,6 +43,7 @@ pub(super) fn spans_of<'e>(kind: &str, extraction: &'e Extraction) -> Spans<'e> 
     }
 }
 
+/// Mentions by name: labels of people are for names.
 fn names<'e>(mentions: impl Iterator<Item = &'e Mention>) -> Spans<'e> {
     let named = mentions.filter(|mention| !only_refers(&mention.form));
     first_of_each(named.map(|mention| ((mention.start, mention.end), mention.rule.as_str())))

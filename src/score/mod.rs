@@ -57,7 +57,7 @@ use serde::Serialize;
 
 use crate::error::Error;
 use crate::extractor::{Extractor, Scratch};
-use crate::pack::did_you_mean;
+use crate::pack::did_you_mean_one_of;
 use crate::record::OffsetUnit;
 
 use kinds::DOCUMENT_KINDS;
@@ -219,11 +219,8 @@ impl Scorer {
     }
 }
 
-fn no_kind<'k>(kind: &str, known: impl Iterator<Item = &'k str> + Clone) -> Error {
-    let help = did_you_mean(kind, known.clone());
-    let help = match help.is_empty() {
-        true => format!("the kinds are: {}", known.collect::<Vec<_>>().join(", ")),
-        false => help,
-    };
+fn no_kind<'k>(kind: &str, known: impl Iterator<Item = &'k str>) -> Error {
+    let known: Vec<&str> = known.collect();
+    let help = did_you_mean_one_of(kind, &known, "the kinds are");
     Error::input(format!("no score is kept of `{kind}`; {help}"))
 }

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::gold::GoldOfficial;
-use super::kinds::only_refers;
 use super::mistakes::{Mistake, MistakeClass, Page};
 use super::ratios::percent;
+use crate::record::forms::only_refers;
 use crate::record::{Extraction, Person};
-use crate::segment::fold_into;
+use crate::segment;
 
 /// How many of the gold's officials were found.
 ///
@@ -119,9 +119,7 @@ fn names(person: &Person) -> impl Iterator<Item = &str> {
 /// A name without case, accents and double spaces.
 fn fold(name: &str) -> String {
     let words: Vec<&str> = name.split_whitespace().collect();
-    let mut folded = String::new();
-    fold_into(&words.join(" "), &mut folded);
-    folded
+    segment::fold(&words.join(" "))
 }
 
 #[cfg(test)]

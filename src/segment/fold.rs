@@ -24,6 +24,13 @@ pub(crate) fn fold_into(word: &str, out: &mut String) {
     strip_accents(word, |c| out.extend(c.to_lowercase()));
 }
 
+/// A word folded as by [`fold_into`].
+pub(crate) fn fold(word: &str) -> String {
+    let mut folded = String::new();
+    fold_into(word, &mut folded);
+    folded
+}
+
 /// Hands on the characters of a word without accents, in their own case.
 ///
 /// Letters that Unicode does not decompose, such as ø and ł, become what news agencies write for them.
@@ -60,12 +67,6 @@ pub(crate) fn strip_accents(word: &str, mut push: impl FnMut(char)) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn fold(word: &str) -> String {
-        let mut out = String::new();
-        fold_into(word, &mut out);
-        out
-    }
 
     #[test]
     fn case_accents_and_invisible_characters_are_folded() {

@@ -4,7 +4,7 @@ mod fold;
 mod sentences;
 mod words;
 
-pub(crate) use fold::{fold_into, strip_accents};
+pub(crate) use fold::{fold, fold_into, strip_accents};
 pub(crate) use sentences::{Abbreviation, SentenceSplitter, WordTraits};
 pub(crate) use words::{Class, Glue, Token, Tokenizer, canonical_mark};
 
