@@ -229,7 +229,10 @@ impl Officials {
             .filter(|capture| capture.annotation != NONE)
             .find_map(|capture| organizations.of(capture.annotation));
         let organization = body.map(|body| body.id.clone());
-        if let Some(body) = body.filter(|body| is_body(analysis, Some(body), NATIONAL)) {
+        // What the pack knows by name, it knows the country of.
+        let is_national =
+            |body: &&Organization| body.entity.is_none() && is_body(analysis, Some(body), NATIONAL);
+        if let Some(body) = body.filter(is_national) {
             self.national.insert(body.id.clone());
         }
         // As many countries or portfolios as names: each name has its own.
