@@ -414,3 +414,34 @@ fn a_bloc_has_the_members_of_the_day() {
     assert_eq!(extractor.members("pact", None), ["SWE"]);
     assert!(extractor.members("no such bloc", None).is_empty());
 }
+
+#[test]
+fn a_pack_names_a_macro_once_and_a_later_one_may_replace_it() {
+    let toast =
+        |macros: &str| format!("[macros]\n{macros}\n{}", TOAST.replace("raised", "$raised"));
+    let folder = scratch_folder("macro-twice");
+    let rules = folder.join("rules");
+    fs::create_dir(&rules).expect("the folder is writable");
+    fs::write(rules.join("a.toml"), toast("raised = 'raised'")).expect("writable");
+    let raises = "[macros]\nraised = 'raises'\n";
+    let text = "Ann Lee raises a glass to Russia.";
+
+    let overlay = Extractor::builder()
+        .overlay(&folder)
+        .overlay_file("rules/b.toml", raises);
+    let extractor = overlay.build().unwrap_or_else(|error| panic!("{error}"));
+    let records = extract(&extractor, text).records;
+    assert_eq!(records.len(), 1, "the later pack's macro holds");
+
+    fs::write(rules.join("b.toml"), raises).expect("writable");
+    let error = Extractor::builder()
+        .overlay(&folder)
+        .build()
+        .expect_err("two of one name");
+    let codes: Vec<_> = error
+        .diagnostics()
+        .iter()
+        .map(|d| (d.code(), d.file()))
+        .collect();
+    assert_eq!(codes, [("P112", "rules/b.toml")]);
+}

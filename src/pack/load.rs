@@ -27,14 +27,17 @@ pub(crate) struct Parsed {
 pub(crate) fn load(sources: &[PackSource], sink: &mut Sink) -> Parsed {
     let mut parsed = Parsed::default();
     for (layer, source) in sources.iter().enumerate() {
+        let mut named = Names::default();
         if let Some(file) = source.manifest() {
-            merge_manifest(&mut parsed.manifest, parse_manifest(file, sink));
+            let manifest = parse_manifest(file, sink);
+            let macros = manifest.macros.iter().map(|(name, _)| name.value.clone());
+            named.macros.extend(macros);
+            merge_manifest(&mut parsed.manifest, manifest);
         }
         let tables = parse_tables(source.folder("tables").collect(), sink);
         add_tables(&mut parsed.tables, tables, layer > 0, sink);
-        let mut layer_ids = HashSet::new();
         for file in source.folder("rules") {
-            merge_rules(&mut parsed, parse_rules(file, sink), &mut layer_ids, sink);
+            merge_rules(&mut parsed, parse_rules(file, sink), &mut named, sink);
         }
         for file in source.folder("cases") {
             parsed.cases.extend(parse_cases(file, sink));
@@ -144,13 +147,25 @@ fn add_tables(base: &mut Vec<Table>, layer: Vec<Table>, is_overlay: bool, sink: 
     base.extend(added);
 }
 
-fn merge_rules(
-    parsed: &mut Parsed,
-    file: RuleFile,
-    layer_ids: &mut HashSet<String>,
-    sink: &mut Sink,
-) {
-    parsed.macros.extend(file.macros);
+/// What the rule files of one layer have named; only a later layer may name it again.
+#[derive(Default)]
+struct Names {
+    rules: HashSet<String>,
+    macros: HashSet<String>,
+}
+
+fn merge_rules(parsed: &mut Parsed, file: RuleFile, named: &mut Names, sink: &mut Sink) {
+    for (name, pattern) in file.macros {
+        if !named.macros.insert(name.value.clone()) {
+            let message = format!(
+                "a macro called `{}` stands in this pack already",
+                name.value
+            );
+            sink.error("P112", &name.place, message);
+            continue;
+        }
+        parsed.macros.push((name, pattern));
+    }
     for removal in file.removals {
         let before = parsed.rules.len();
         parsed.rules.retain(|rule| rule.id.value != removal.value);
@@ -172,7 +187,7 @@ fn merge_rules(
             sink.error_help("P115", &id.place, message, help);
             continue;
         }
-        if !layer_ids.insert(id.value.clone()) {
+        if !named.rules.insert(id.value.clone()) {
             let message = format!("a rule called `{}` stands in this pack already", id.value);
             sink.error("P112", &id.place, message);
             continue;
