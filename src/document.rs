@@ -1,6 +1,6 @@
 //! What goes in: a text with the little that is known about it.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 
 /// One text to read, with its metadata.
 ///
@@ -21,6 +21,9 @@ pub struct Document<'t> {
     id: Option<&'t str>,
     title: Option<&'t str>,
     published: Option<(Date, PublishedSource)>,
+    time: Option<Time>,
+    direction: Direction,
+    date_order: Option<DateOrder>,
 }
 
 /// Where a document's creation time comes from.
@@ -36,6 +39,36 @@ pub enum PublishedSource {
     Header,
 }
 
+/// Which way a bare time such as "Friday" or "October" points.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Direction {
+    /// As in news: to the last one, unless the tense around it looks ahead.
+    #[default]
+    Past,
+    /// As in notes and mail: to the coming one.
+    Future,
+}
+
+/// Whether month or day comes first in a date of figures such as 3/4/2015.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DateOrder {
+    /// 3/4/2015 is the fourth of March.
+    MonthFirst,
+    /// 3/4/2015 is the third of April.
+    DayFirst,
+}
+
+impl DateOrder {
+    pub(crate) fn other(self) -> Self {
+        match self {
+            Self::MonthFirst => Self::DayFirst,
+            Self::DayFirst => Self::MonthFirst,
+        }
+    }
+}
+
 impl<'t> Document<'t> {
     /// A document of which nothing but its text is known.
     pub fn new(text: &'t str) -> Self {
@@ -44,6 +77,9 @@ impl<'t> Document<'t> {
             id: None,
             title: None,
             published: None,
+            time: None,
+            direction: Direction::default(),
+            date_order: None,
         }
     }
 
@@ -70,6 +106,39 @@ impl<'t> Document<'t> {
         self
     }
 
+    /// Gives the time of day of the creation time, from which "in two hours" is counted. Without it
+    /// such times stay lengths.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use attache::{Direction, Document, Extractor};
+    ///
+    /// let note = Document::new("Call back in two hours.")
+    ///     .published("2015-11-16".parse()?)
+    ///     .published_time("09:30:00".parse()?)
+    ///     .direction(Direction::Future);
+    /// let dates = Extractor::builtin().extract(&note).dates;
+    /// assert_eq!(dates[0].value, "2015-11-16T11:30");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn published_time(mut self, time: Time) -> Self {
+        self.time = Some(time);
+        self
+    }
+
+    /// Says which way bare times point; by default [`Direction::Past`].
+    pub fn direction(mut self, direction: Direction) -> Self {
+        self.direction = direction;
+        self
+    }
+
+    /// Says what comes first in dates of figures, where the document itself does not show it.
+    pub fn date_order(mut self, order: DateOrder) -> Self {
+        self.date_order = Some(order);
+        self
+    }
+
     /// The text that all spans refer to.
     pub fn text(&self) -> &'t str {
         self.text
@@ -80,6 +149,9 @@ impl<'t> Document<'t> {
             id: self.id,
             title: self.title,
             published: self.published,
+            time: self.time,
+            direction: self.direction,
+            date_order: self.date_order,
         }
     }
 }
@@ -89,4 +161,7 @@ pub(crate) struct DocumentParts<'t> {
     pub(crate) id: Option<&'t str>,
     pub(crate) title: Option<&'t str>,
     pub(crate) published: Option<(Date, PublishedSource)>,
+    pub(crate) time: Option<Time>,
+    pub(crate) direction: Direction,
+    pub(crate) date_order: Option<DateOrder>,
 }

@@ -47,12 +47,12 @@ pub mod score;
 mod segment;
 
 pub use check::{Report, check};
-pub use document::{Document, PublishedSource};
+pub use document::{DateOrder, Direction, Document, PublishedSource};
 pub use error::Error;
 #[doc(hidden)]
 pub use extractor::Stage;
 pub use extractor::{Extractor, ExtractorBuilder, Scratch};
-pub use jiff::civil::Date;
+pub use jiff::civil::{Date, Time};
 pub use pack::{Diagnostic, Severity};
 pub use record::{
     Certainty, Country, DocumentInfo, Event, Evidence, Extraction, Mention, OffsetUnit,

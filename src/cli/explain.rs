@@ -6,10 +6,11 @@ use std::path::PathBuf;
 
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
-use attache::{Date, Document, Extraction, OffsetUnit, PublishedSource};
+use attache::{Document, Extraction, OffsetUnit};
 use clap::Args;
 
-use super::{Colour, Outcome, PackArguments, Stop, input, listing, parse_date};
+use super::reading::Reading;
+use super::{Colour, Outcome, PackArguments, Stop, input, listing};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -24,9 +25,8 @@ pub(super) struct Explain {
     #[arg(value_name = "FILE")]
     path: PathBuf,
 
-    /// When the text was published
-    #[arg(long, value_name = "DATE", value_parser = parse_date)]
-    published: Option<Date>,
+    #[command(flatten)]
+    reading: Reading,
 
     #[command(flatten)]
     pack: PackArguments,
@@ -35,10 +35,7 @@ pub(super) struct Explain {
 impl Explain {
     pub(super) fn run(self, colour: Colour) -> Result<Outcome, Stop> {
         let text = input::text(&self.path).map_err(Stop::Other)?;
-        let mut document = Document::new(&text);
-        if let Some(date) = self.published {
-            document = document.published_by(date, PublishedSource::Option);
-        }
+        let document = self.reading.of(Document::new(&text), false);
         let mut extraction = self.pack.extractor()?.extract(&document);
         let output = io::stdout().lock();
         let choice = colour.on(&output);

@@ -6,12 +6,13 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use attache::read::DocumentRecord;
-use attache::{Date, Extractor, OffsetUnit, PublishedSource, Scratch};
+use attache::{Extractor, OffsetUnit, Scratch};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 
 use super::input::{Documents, Format};
-use super::{Outcome, PackArguments, Stop, complain, parse_date};
+use super::reading::Reading;
+use super::{Outcome, PackArguments, Stop, complain};
 
 /// Enough documents to keep all threads busy, and a bound on the memory that they take.
 const BATCH_DOCUMENTS: usize = 512;
@@ -40,9 +41,8 @@ pub(super) struct Extract {
     #[arg(long)]
     pretty: bool,
 
-    /// When the documents were published, unless one says so itself
-    #[arg(long, value_name = "DATE", value_parser = parse_date)]
-    published: Option<Date>,
+    #[command(flatten)]
+    reading: Reading,
 
     /// What offsets count
     #[arg(long, value_enum, value_name = "UNIT", default_value_t)]
@@ -84,7 +84,7 @@ impl From<Unit> for OffsetUnit {
 /// What is done with each document.
 struct Job {
     extractor: Extractor,
-    published: Option<Date>,
+    reading: Reading,
     unit: OffsetUnit,
     pretty: bool,
 }
@@ -101,7 +101,7 @@ impl Extract {
     pub(super) fn run(self) -> Result<Outcome, Stop> {
         let job = Job {
             extractor: self.pack.extractor()?,
-            published: self.published,
+            reading: self.reading,
             unit: self.offsets.into(),
             pretty: self.pretty,
         };
@@ -169,10 +169,9 @@ impl Job {
             static SCRATCH: RefCell<Scratch> = RefCell::default();
         }
         let record = &slot.record;
-        let mut document = record.document();
-        if let (None, Some(date)) = (record.published, self.published) {
-            document = document.published_by(date, PublishedSource::Option);
-        }
+        let document = self
+            .reading
+            .of(record.document(), record.published.is_some());
         let mut extraction =
             SCRATCH.with_borrow_mut(|scratch| self.extractor.extract_with(&document, scratch));
         extraction.convert_offsets(&record.text, self.unit);

@@ -6,6 +6,7 @@ mod extract;
 mod figures;
 mod input;
 mod listing;
+mod reading;
 mod score;
 
 use std::fmt::Display;
@@ -195,9 +196,4 @@ fn report(diagnostics: &[Diagnostic], colour: Colour) {
 fn count(number: usize, noun: &str) -> String {
     let ending = if number == 1 { "" } else { "s" };
     format!("{number} {noun}{ending}")
-}
-
-/// Reads the value of `--published`.
-fn parse_date(words: &str) -> Result<attache::Date, Error> {
-    attache::read::date(words)
 }

@@ -2,26 +2,52 @@
 
 use std::ops::RangeInclusive;
 
-/// A calendar function. What each does is told in `resolve::dates`.
+/// A calendar function. What each does is told in `resolve::dates`. An argument is a word or number, a
+/// capture, another call, or `_` for what is not stated; a capture of an annotation that has a `value`
+/// of its own is that value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Function {
-    /// `date(year, month, day, side)`: a calendar date; `_` where a part is not stated. A side of -1
-    /// or 1 says that the last or the next one of the name is meant, `bc` that the year is before Christ.
+    /// `date(year, month, day, side)`: a calendar date. A side of -1 or 1 says that the last or the next
+    /// one of the name is meant, `bc` that the year is before Christ, `ad` that it is written in full.
     Date,
+    /// `numeric(first, second, year)`: a date of figures, in which month or day can come first.
+    Numeric,
+    /// `day-of-month(day, weekday)`: the 12th, Monday the 12th.
+    DayOfMonth,
+    /// `week(number, year)`: an ISO week.
+    Week,
     /// `weekday(day, count)`: a day of the week; -1 for the last, 1 for the next. With `week` behind
     /// it, the count is of weeks: the day of the last or the next week.
     Weekday,
-    /// `shift(unit, count, sign, from)`: so many units from the creation time; or, if `from` is
-    /// `mentioned` or `sentence`, from what was spoken of last, in the text or in the sentence.
+    /// `nth(number, unit, within)`: the so many-th unit of a period; -1 is the last.
+    Nth,
+    /// `nth-weekday(number, weekday, within)`: the so many-th weekday of a period; -1 is the last.
+    NthWeekday,
+    /// `holiday(when, days, year, side)`: a named day, `when` as the tables write it.
+    Holiday,
+    /// `shift(unit, count, sign, from)`: so many units from the creation time; if `from` is
+    /// `mentioned` or `sentence`, from what was spoken of last, in the text or in the sentence; or from
+    /// a time that `from` is.
     Shift,
+    /// `ahead(count, unit)`: the length of time after which something is, or in notes that time.
+    Ahead,
+    /// `window(count, unit, side)`: the length of time before now (-1) or after it (1).
+    Window,
     /// `same(unit)`: the unit that the day spoken of last lies in, else the creation time.
     Same,
     /// `part(code, date)`: a part of a day.
     Part,
-    /// `time(hour, minute, half, date, zone)`: a time of day; the zone is what follows it in the value.
+    /// `time(hour, minute, half, date, zone, second)`: a time of day; the zone is what follows it in
+    /// the value, and a minute below zero is counted back from the hour.
     Time,
+    /// `at(date, time)`: a time of day on a day.
+    At,
     /// `duration(count, unit)`: a length of time; with `half` behind it, half a unit more.
     Duration,
+    /// `fraction(part, of, unit)`: so many parts of a unit.
+    Fraction,
+    /// `sum(length, length)`: two lengths of time together.
+    Sum,
     /// `set(unit, count)`: every so many units; or `set(P3M)`, the value itself.
     Set,
     /// `each(date)`: every one of a weekday, month or part of the day.
@@ -32,29 +58,43 @@ pub(crate) enum Function {
     Quarter,
     /// `half(number, year)`.
     Half,
+    /// `fiscal-year(year)`.
+    FiscalYear,
     /// `decade(year)`.
     Decade,
-    /// `century(number)`.
+    /// `century(number)`; `century(number, bc)`.
     Century,
     /// `ref(PAST_REF)`: a vague reference.
     Ref,
 }
 
-const FUNCTIONS: [(&str, Function, RangeInclusive<usize>); 15] = [
+const FUNCTIONS: [(&str, Function, RangeInclusive<usize>); 27] = [
     ("date", Function::Date, 1..=4),
+    ("numeric", Function::Numeric, 2..=3),
+    ("day-of-month", Function::DayOfMonth, 1..=2),
+    ("week", Function::Week, 1..=2),
     ("weekday", Function::Weekday, 1..=3),
+    ("nth", Function::Nth, 2..=3),
+    ("nth-weekday", Function::NthWeekday, 2..=3),
+    ("holiday", Function::Holiday, 1..=4),
     ("shift", Function::Shift, 2..=4),
+    ("ahead", Function::Ahead, 2..=2),
+    ("window", Function::Window, 3..=3),
     ("same", Function::Same, 1..=1),
     ("part", Function::Part, 1..=2),
-    ("time", Function::Time, 1..=5),
+    ("time", Function::Time, 1..=6),
+    ("at", Function::At, 2..=2),
     ("duration", Function::Duration, 2..=3),
+    ("fraction", Function::Fraction, 3..=3),
+    ("sum", Function::Sum, 2..=2),
     ("set", Function::Set, 1..=2),
     ("each", Function::Each, 1..=1),
     ("season", Function::Season, 1..=2),
     ("quarter", Function::Quarter, 1..=2),
     ("half", Function::Half, 1..=2),
+    ("fiscal-year", Function::FiscalYear, 1..=1),
     ("decade", Function::Decade, 1..=1),
-    ("century", Function::Century, 1..=1),
+    ("century", Function::Century, 1..=2),
     ("ref", Function::Ref, 1..=1),
 ];
 

@@ -153,6 +153,8 @@ pub(crate) struct Rule {
     pub(crate) attributes: Vec<Field>,
     pub(crate) value: Option<Expression>,
     pub(crate) modifier: Option<Template>,
+    /// Captures that are temporal expressions of their own, with their values.
+    pub(crate) also: Vec<(u16, Expression)>,
     pub(crate) refers: Option<Refers>,
     pub(crate) conditions: Vec<Condition>,
     /// The match is consumed, and nothing comes of it.

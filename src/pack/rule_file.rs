@@ -47,6 +47,8 @@ pub(crate) struct RuleSource {
     pub(crate) resume: Option<Text>,
     pub(crate) value: Option<Text>,
     pub(crate) modifier: Option<Text>,
+    /// Values of further captures, each an expression of its own.
+    pub(crate) also: Vec<(Text, Text)>,
     pub(crate) record: Vec<(Text, Vec<Text>, bool)>,
     pub(crate) attributes: Vec<(Text, Vec<Text>, bool)>,
     pub(crate) refers: Option<RefersSource>,
@@ -92,7 +94,7 @@ pub(crate) struct RuleFile {
     pub(crate) removals: Vec<Text>,
 }
 
-const RULE_KEYS: [&str; 23] = [
+const RULE_KEYS: [&str; 24] = [
     "id",
     "emits",
     "pattern",
@@ -101,6 +103,7 @@ const RULE_KEYS: [&str; 23] = [
     "resume",
     "value",
     "mod",
+    "also",
     "record",
     "attributes",
     "refers",
@@ -140,7 +143,7 @@ pub(crate) fn parse_manifest(file: &Arc<SourceFile>, sink: &mut Sink) -> Manifes
             .into_iter()
             .filter_map(|fields| parse_inflection(fields, sink))
             .collect(),
-        macros: parse_macros(&mut fields, sink),
+        macros: parse_texts("macros", &mut fields, sink),
         gold_types: fields.map("score", sink),
     };
     let known = [
@@ -171,9 +174,10 @@ fn parse_inflection(mut fields: Fields<'_>, sink: &mut Sink) -> Option<Inflectio
     })
 }
 
-fn parse_macros(fields: &mut Fields<'_>, sink: &mut Sink) -> Vec<(Text, Text)> {
-    let macros = fields.map("macros", sink).into_iter();
-    macros
+/// A table of single texts, such as `[macros]`.
+fn parse_texts(key: &str, fields: &mut Fields<'_>, sink: &mut Sink) -> Vec<(Text, Text)> {
+    let texts = fields.map(key, sink).into_iter();
+    texts
         .filter_map(|(name, mut values, _)| Some((name, values.pop()?)))
         .collect()
 }
@@ -182,7 +186,7 @@ fn parse_macros(fields: &mut Fields<'_>, sink: &mut Sink) -> Vec<(Text, Text)> {
 pub(crate) fn parse_rules(file: &Arc<SourceFile>, sink: &mut Sink) -> RuleFile {
     let mut fields = parse_toml(file, sink);
     let mut found = RuleFile {
-        macros: parse_macros(&mut fields, sink),
+        macros: parse_texts("macros", &mut fields, sink),
         ..RuleFile::default()
     };
     for (key, is_shape) in [("rule", false), ("shape", true)] {
@@ -225,6 +229,7 @@ fn parse_rule(mut fields: Fields<'_>, is_shape: bool, found: &mut RuleFile, sink
         .and_then(|table| parse_refers(table, sink));
     let priority = fields.integer("priority", sink).unwrap_or(0);
     let drop = fields.boolean("drop", sink);
+    let also = parse_texts("also", &mut fields, sink);
     let record = fields.map("record", sink);
     let attributes = fields.map("attributes", sink);
     let conditions = fields.strings("where", sink);
@@ -244,6 +249,7 @@ fn parse_rule(mut fields: Fields<'_>, is_shape: bool, found: &mut RuleFile, sink
         resume,
         value,
         modifier,
+        also,
         record,
         attributes,
         refers,

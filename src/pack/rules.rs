@@ -102,6 +102,10 @@ pub(crate) fn compile_rule(
         .modifier
         .as_ref()
         .and_then(|text| reader.template(text));
+    let also = source.also.iter();
+    let also = also
+        .filter_map(|(name, text)| Some((reader.capture(name)?, reader.expression(text)?)))
+        .collect();
     let conditions = source.conditions.iter();
     let conditions = conditions
         .filter_map(|text| reader.condition(text))
@@ -128,6 +132,7 @@ pub(crate) fn compile_rule(
         attributes,
         value,
         modifier,
+        also,
         refers,
         conditions,
         drop: source.drop,

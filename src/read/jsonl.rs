@@ -4,12 +4,12 @@ use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use serde::{Deserialize, Deserializer};
 use serde_json::error::Category;
 
 use super::text::without_mark;
-use super::{DocumentRecord, date};
+use super::{DocumentRecord, date_time};
 use crate::error::Error;
 
 /// Reads documents from JSON Lines, and holds one line at a time.
@@ -166,18 +166,20 @@ pub(crate) fn name<'d, D: Deserializer<'d>>(deserializer: D) -> Result<Option<St
 }
 
 /// The date of publication, as it is written in a line.
-pub(crate) fn published(words: Option<&str>) -> Result<Option<Date>, String> {
-    let read = words.map(date).transpose();
+pub(crate) fn published(words: Option<&str>) -> Result<Option<(Date, Option<Time>)>, String> {
+    let read = words.map(date_time).transpose();
     read.map_err(|error| format!("`published`: {error}"))
 }
 
 fn record(line: &[u8]) -> Result<DocumentRecord, String> {
     let fields: Fields = object(line)?;
+    let published = published(fields.published.as_deref())?;
     Ok(DocumentRecord {
         id: fields.id,
         text: fields.text,
         title: fields.title,
-        published: published(fields.published.as_deref())?,
+        published: published.map(|(date, _)| date),
+        published_time: published.and_then(|(_, time)| time),
     })
 }
 

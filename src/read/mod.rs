@@ -31,7 +31,7 @@
 mod jsonl;
 mod text;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 
 use crate::document::Document;
 use crate::error::Error;
@@ -62,8 +62,10 @@ pub struct DocumentRecord {
     pub text: String,
     /// Its headline, where it is known apart from the text.
     pub title: Option<String>,
-    /// Its own creation time.
+    /// Its own creation time: the day.
     pub published: Option<Date>,
+    /// The time of that day, where it is known.
+    pub published_time: Option<Time>,
 }
 
 impl DocumentRecord {
@@ -89,6 +91,9 @@ impl DocumentRecord {
         if let Some(published) = self.published {
             document = document.published(published);
         }
+        if let Some(time) = self.published_time {
+            document = document.published_time(time);
+        }
         document
     }
 }
@@ -110,19 +115,43 @@ impl DocumentRecord {
 /// # Ok::<(), attache::Error>(())
 /// ```
 pub fn date(words: &str) -> Result<Date, Error> {
+    date_time(words).map(|(date, _)| date)
+}
+
+/// Reads an ISO 8601 date with the time of day, where there is one.
+///
+/// Both are taken as they are written: a time zone moves neither.
+///
+/// # Errors
+///
+/// If the words are neither a date nor a date and time.
+///
+/// # Examples
+///
+/// ```
+/// let (date, time) = attache::read::date_time("2015-11-16T23:30:00+08:00")?;
+/// assert_eq!(date.to_string(), "2015-11-16");
+/// assert_eq!(time.map(|time| time.to_string()).as_deref(), Some("23:30:00"));
+/// assert_eq!(attache::read::date_time("2015-11-16")?.1, None);
+/// # Ok::<(), attache::Error>(())
+/// ```
+pub fn date_time(words: &str) -> Result<(Date, Option<Time>), Error> {
     let is_separator = |c: char| matches!(c, 'T' | 't' | ' ');
-    let (day, time) = match words.split_once(is_separator) {
-        Some((day, time)) => (day, Some(time)),
+    let (day, rest) = match words.split_once(is_separator) {
+        Some((day, rest)) => (day, Some(rest)),
         None => (words, None),
     };
-    let is_time = |time: &str| {
-        let mut digits = time.bytes().take(2);
-        digits.len() == 2 && digits.all(|b| b.is_ascii_digit())
-    };
-    day.parse()
-        .ok()
-        .filter(|_| time.is_none_or(is_time))
-        .ok_or_else(|| Error::input(format!("`{words}` is no ISO 8601 date such as 2015-11-16")))
+    let time = rest.map(|rest| {
+        let zone = rest.find(|c: char| !c.is_ascii_digit() && !matches!(c, ':' | '.' | ','));
+        rest[..zone.unwrap_or(rest.len())].parse::<Time>().ok()
+    });
+    match (day.parse(), time) {
+        (Ok(day), None) => Ok((day, None)),
+        (Ok(day), Some(Some(time))) => Ok((day, Some(time))),
+        _ => Err(Error::input(format!(
+            "`{words}` is no ISO 8601 date such as 2015-11-16"
+        ))),
+    }
 }
 
 #[cfg(test)]

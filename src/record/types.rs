@@ -318,10 +318,13 @@ pub struct TemporalExpression {
     pub modifier: Option<String>,
     /// The finest unit that is stated: `day`, `month`, `year` …
     pub grain: Option<String>,
-    /// The first day of the interval that is meant, ISO 8601, where the value is whole.
+    /// Where the interval that is meant begins, in civil time by ISO 8601: a day (`2015-11-16`), or of
+    /// times of day a day and time (`2015-11-16T09:30:00`). Absent where the value is open.
     pub from: Option<String>,
-    /// The first day after the interval.
+    /// Where it ends: the first day or time that is no longer meant.
     pub to: Option<String>,
+    /// False for a date that no calendar has, such as 31 June; its value is as it is written.
+    pub valid: bool,
     /// Why this value and no other: `explicit`; `creation-time`, for
     /// what is counted from it; `mentioned`, for what is counted from a date named before; `past` or
     /// `future`, by the tense around it; `nearest`, where no tense tells; `underspecified`.

@@ -22,7 +22,7 @@ use crate::record::{DocumentInfo, Evidence, Extraction, Mention, OffsetUnit};
 /// Turns the annotations of a document into its records.
 pub(crate) fn resolve(analysis: Analysis<'_>, document: &Document<'_>) -> Extraction {
     let parts = document.parts();
-    let dates = dates::Dates::resolve(&analysis, parts.published);
+    let dates = dates::Dates::resolve(&analysis, &parts);
     let published = dates.published.map(|(day, _)| day);
     let organizations = organizations::Organizations::collect(&analysis, published);
     let mut people = people::People::collect(&analysis);

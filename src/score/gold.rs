@@ -137,7 +137,7 @@ impl GoldDocument {
         Ok(Self {
             id: fields.id.unwrap_or_else(|| format!("line {number}")),
             text: fields.text,
-            published: read::published(published.as_deref())?,
+            published: read::published(published.as_deref())?.map(|(date, _)| date),
             gold: fields.gold,
         })
     }

@@ -1,11 +1,13 @@
 //! Dates that do not say all: which year, which week is meant.
 
+use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
 use super::calendar::{Period, Unit, nearest_weekday};
 use super::values::{
     Anchor, Argument, CREATION_TIME, Direction, EXPLICIT, FUTURE, MENTIONED, NEAREST, PAST, Timex,
 };
+use crate::document::DateOrder;
 
 pub(super) fn date(
     year: &Argument,
@@ -13,9 +15,13 @@ pub(super) fn date(
     day: &Argument,
     anchor: Anchor,
 ) -> Option<Timex> {
-    let year_number = match year {
-        Argument::Absent => None,
-        _ => Some(year.year()?),
+    let (year_number, basis) = match year {
+        Argument::Absent => (None, EXPLICIT),
+        Argument::Timex(timex) => match timex.period? {
+            Period::Year(year) => (Some(year), timex.basis),
+            _ => return None,
+        },
+        _ => (Some(year.year()?), EXPLICIT),
     };
     let month: Option<i8> = match month {
         Argument::Absent => None,
@@ -23,7 +29,7 @@ pub(super) fn date(
     };
     let day: Option<i8> = match day {
         Argument::Absent => None,
-        _ => Some(day.small().filter(|day| (1..=31).contains(day))?),
+        _ => Some(day.small().filter(|day| (1..=99).contains(day))?),
     };
     let make = |year: i16| match (month, day) {
         (None, _) => Some(Period::Year(year)),
@@ -31,11 +37,16 @@ pub(super) fn date(
         (Some(month), Some(day)) => Date::new(year, month, day).ok().map(Period::Day),
     };
     match (year_number, month) {
-        (Some(year), _) => make(year).map(|period| Timex::period(period, EXPLICIT)),
-        (None, None) => day_of_present_month(day?, anchor),
+        (Some(year), _) => Some(match make(year) {
+            Some(period) => Timex::period(period, basis),
+            None => impossible(format!("{year:04}"), month?, day?),
+        }),
+        (None, None) => day_of_month(&Argument::Text(day?.to_string()), &Argument::Absent, anchor),
         (None, Some(month)) => {
-            // A day that no year has, such as 31 June, is no date.
-            Date::new(2000, month, day.unwrap_or(1)).ok()?;
+            // 2000 has all days that any year has.
+            if Date::new(2000, month, day.unwrap_or(1)).is_err() {
+                return Some(impossible("XXXX".to_owned(), month, day?));
+            }
             let vague = match day {
                 Some(day) => Timex::vague(format!("XXXX-{month:02}-{day:02}"), Unit::Day),
                 None => Timex::vague(format!("XXXX-{month:02}"), Unit::Month),
@@ -45,13 +56,82 @@ pub(super) fn date(
     }
 }
 
-/// A bare day of the month ("the 12th"), in the month of the creation time.
-fn day_of_present_month(day: i8, anchor: Anchor) -> Option<Timex> {
+/// A date that no calendar has: its parts as they are written.
+fn impossible(year: String, month: i8, day: i8) -> Timex {
+    Timex {
+        is_valid: false,
+        basis: EXPLICIT,
+        ..Timex::vague(format!("{year}-{month:02}-{day:02}"), Unit::Day)
+    }
+}
+
+/// `numeric(first, second, year)`: a date of figures, in which month or day can come first. What the
+/// figures leave open, the other dates of the document decide, then its reader, then American usage.
+pub(super) fn numeric(
+    first: &Argument,
+    second: &Argument,
+    year: &Argument,
+    anchor: Anchor,
+) -> Option<Timex> {
+    let read = |order: DateOrder| {
+        let (month, day) = match order {
+            DateOrder::MonthFirst => (first, second),
+            DateOrder::DayFirst => (second, first),
+        };
+        date(year, month, day, anchor).filter(|timex| timex.is_valid)
+    };
+    let order = anchor.order.unwrap_or(DateOrder::MonthFirst);
+    let (chosen, other) = (read(order), read(order.other()));
+    let is_open = anchor.order.is_none();
+    match (chosen, other) {
+        (Some(mut chosen), Some(other)) => {
+            if is_open && other.value != chosen.value {
+                chosen.alternatives.push(other.value);
+            }
+            Some(chosen)
+        }
+        (Some(only), None) | (None, Some(only)) => Some(only),
+        (None, None) => date(year, first, second, anchor),
+    }
+}
+
+/// What the figures of a date say of their order; nothing where both can be months.
+pub(super) fn order_of(first: &Argument, second: &Argument) -> Option<DateOrder> {
+    let is_day_only = |figure: &Argument| figure.number().is_some_and(|n| (13..=31).contains(&n));
+    match (is_day_only(first), is_day_only(second)) {
+        (true, false) => Some(DateOrder::DayFirst),
+        (false, true) => Some(DateOrder::MonthFirst),
+        _ => None,
+    }
+}
+
+/// `day-of-month(day, weekday)`: a bare day of the month ("the 12th"), in the month of the creation
+/// time, or in the nearest one in which it falls on the weekday.
+pub(super) fn day_of_month(day: &Argument, weekday: &Argument, anchor: Anchor) -> Option<Timex> {
+    let day: i8 = day.small().filter(|day| (1..=31).contains(day))?;
+    let weekday = match weekday {
+        Argument::Absent => None,
+        weekday => Some(Weekday::from_monday_one_offset(weekday.small()?).ok()?),
+    };
     let Some(today) = anchor.day else {
         return Some(Timex::vague(format!("XXXX-XX-{day:02}"), Unit::Day));
     };
-    let date = Date::new(today.year(), today.month(), day).ok()?;
-    Some(Timex::period(Period::Day(date), CREATION_TIME))
+    let present = Period::Month(today.year(), today.month());
+    let months = (-13..=13).filter_map(|shift| present.plus(shift));
+    let days = months.filter_map(|month| match month {
+        Period::Month(year, month) => Date::new(year, month, day).ok(),
+        _ => None,
+    });
+    let days = days.filter(|day| weekday.is_none_or(|weekday| day.weekday() == weekday));
+    if weekday.is_none() && !anchor.is_forward && anchor.direction != Direction::Future {
+        let date = Date::new(today.year(), today.month(), day).ok()?;
+        return Some(Timex::period(Period::Day(date), CREATION_TIME));
+    }
+    let candidates: Vec<_> = days
+        .filter_map(|day| Some((day, day.tomorrow().ok()?)))
+        .collect();
+    let (day, _, basis) = choose(&candidates, anchor)?;
+    Some(Timex::period(Period::Day(day), basis))
 }
 
 /// In a narrative a date without a year is in the year spoken of, or the next one of the name.
@@ -63,7 +143,7 @@ fn narrative_year(anchor: Anchor, make: impl Fn(i16) -> Option<Period>) -> Optio
         unit if unit > Unit::Year => return None,
         _ => {
             // A story goes on, but its sentences may step back a little.
-            let earliest = start.checked_sub(jiff::ToSpan::days(STEP_BACK)).ok()?;
+            let earliest = start.checked_sub(STEP_BACK.days()).ok()?;
             let years = (start.year() - 1)..=(end.year() + 1);
             let mut candidates = years.filter_map(make);
             candidates.find(|period| period.interval().is_some_and(|(_, to)| to > earliest))?
@@ -87,16 +167,36 @@ fn nearest_year(anchor: Anchor, make: impl Fn(i16) -> Option<Period>) -> Option<
     }
     let today = anchor.day?;
     let years = (-8..=8).filter_map(|shift| make(today.year() + shift));
-    let candidates: Vec<Period> = years.filter(|period| period.interval().is_some()).collect();
-    let starts = |period: &&Period| period.interval().is_some_and(|(from, _)| from <= today);
-    let past = candidates.iter().rev().find(starts).copied();
-    let ends = |period: &&Period| period.interval().is_some_and(|(_, to)| to > today);
-    let future = candidates.iter().find(ends).copied();
-    let (past, future) = (past?, future?);
-    let days = |period: Period| {
-        let (from, _) = period.interval()?;
-        Some(i64::from(from.until(today).ok()?.get_days()).abs())
+    let periods: Vec<Period> = years.filter(|period| period.interval().is_some()).collect();
+    let candidates: Vec<_> = periods
+        .iter()
+        .filter_map(|period| period.interval())
+        .collect();
+    let (start, other, basis) = choose(&candidates, anchor)?;
+    let begun = |start: Date| {
+        let at = candidates.iter().position(|(from, _)| *from == start)?;
+        periods.get(at).copied()
     };
+    let mut timex = Timex::period(begun(start)?, basis);
+    let other = other.and_then(begun);
+    timex.alternatives.extend(other.map(Period::value));
+    Some(timex)
+}
+
+/// The start of the stretch that is meant, of those that bear one name in order of time; the start of
+/// the other one that can be meant, if it is doubtful; and why.
+pub(super) fn choose(
+    candidates: &[(Date, Date)],
+    anchor: Anchor,
+) -> Option<(Date, Option<Date>, &'static str)> {
+    let today = anchor.day?;
+    let past = candidates.iter().rev().find(|(from, _)| *from <= today);
+    let future = candidates.iter().find(|(_, to)| *to > today);
+    let (past, future) = (past?.0, future?.0);
+    if anchor.is_forward {
+        return Some((future, None, FUTURE));
+    }
+    let days = |start: Date| Some(i64::from(start.until(today).ok()?.get_days()).abs());
     let (since, ahead) = (days(past)?, days(future)?);
     let (chosen, other, basis) = match anchor.direction {
         // Tense is read off one word; against it stand a year behind and a few weeks ahead.
@@ -105,28 +205,30 @@ fn nearest_year(anchor: Anchor, make: impl Fn(i16) -> Option<Period>) -> Option<
         _ if since <= ahead => (past, Some(future), NEAREST),
         _ => (future, Some(past), NEAREST),
     };
-    let mut timex = Timex::period(chosen, basis);
-    let other = other.filter(|other| *other != chosen);
-    timex.alternatives.extend(other.map(Period::value));
-    Some(timex)
+    Some((chosen, other.filter(|other| *other != chosen), basis))
 }
 
+/// A period of a year that is stated, or of the one that is meant; `vague` is its value where neither
+/// can be told.
 pub(super) fn within_year(
     year: &Argument,
     anchor: Anchor,
-    make: impl Fn(i16) -> Period,
-    vague: String,
+    make: impl Fn(i16) -> Option<Period>,
+    (value, unit): (String, Unit),
 ) -> Option<Timex> {
-    let unit = make(2000).unit();
+    let found = |period: Option<Period>, basis| {
+        let period = period.filter(|period| period.interval().is_some())?;
+        Some(Timex::period(period, basis))
+    };
     match year {
         Argument::Absent => {
-            Some(nearest_year(anchor, |year| Some(make(year))).unwrap_or(Timex::vague(vague, unit)))
+            Some(nearest_year(anchor, make).unwrap_or_else(|| Timex::vague(value, unit)))
         }
         Argument::Timex(timex) => match timex.period? {
-            Period::Year(year) => Some(Timex::period(make(year), timex.basis)),
+            Period::Year(year) => found(make(year), timex.basis),
             _ => None,
         },
-        Argument::Text(_) => Some(Timex::period(make(year.year()?), EXPLICIT)),
+        Argument::Text(_) => found(make(year.year()?), EXPLICIT),
     }
 }
 
@@ -153,9 +255,12 @@ pub(super) fn weekday(
     }
     let last = nearest_weekday(today, weekday, false)?;
     let next = nearest_weekday(today, weekday, true)?;
+    if anchor.is_forward {
+        return Some(Timex::period(Period::Day(next), FUTURE));
+    }
     let (chosen, other, basis) = match anchor.direction {
         Direction::Future => (next, Some(last).filter(|last| *last == today), FUTURE),
-        _ if last == today => (last, last.checked_sub(jiff::ToSpan::days(7)).ok(), PAST),
+        _ if last == today => (last, last.checked_sub(7.days()).ok(), PAST),
         Direction::Past => (last, None, PAST),
         Direction::Unknown => (last, Some(next), PAST),
     };

@@ -1,17 +1,24 @@
 //! Temporal expressions: read against the document creation time, by the tense around them.
 
 mod calendar;
+mod clock;
+mod counted;
+mod holidays;
 mod incomplete;
+mod lengths;
+mod tenses;
 mod values;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 
 use self::calendar::Period;
-use self::values::{Anchor, Argument, Direction, Timex, evaluate};
+use self::incomplete::order_of;
+use self::tenses::Tenses;
+use self::values::{Anchor, Argument, Timex, evaluate};
 use super::evidence;
 use crate::analysis::{Analysis, Span};
-use crate::document::PublishedSource;
-use crate::matching::AnnotationId;
+use crate::document::{DateOrder, Direction, DocumentParts, PublishedSource};
+use crate::matching::{AnnotationId, NONE};
 use crate::pack::{Expression, Function, Reference, kinds};
 use crate::record::TemporalExpression;
 
@@ -22,42 +29,59 @@ pub(crate) struct Dates {
 }
 
 impl Dates {
-    pub(crate) fn resolve(
-        analysis: &Analysis<'_>,
-        published: Option<(Date, PublishedSource)>,
-    ) -> Self {
-        let published = published.or_else(|| {
-            let day = creation_time(analysis)?;
+    pub(crate) fn resolve(analysis: &Analysis<'_>, document: &DocumentParts<'_>) -> Self {
+        let order = date_order(analysis).or(document.date_order);
+        let published = document.published.or_else(|| {
+            let day = creation_time(analysis, order)?;
             Some((day, PublishedSource::Header))
         });
-        let day = published.map(|(day, _)| day);
-        let tenses = Tenses::collect(analysis);
-        let mut expressions = Vec::new();
-        let is_narrative = is_narrative(analysis, day);
-        let mut mentioned: Option<Period> = None;
-        let mut last_sentence = None;
-        for id in analysis.annotations.of(kinds::DATE) {
-            let sentence = analysis.sentence_of(id);
-            let anchor = Anchor {
-                day,
-                mentioned,
-                in_sentence: mentioned.filter(|_| is_narrative || last_sentence == Some(sentence)),
-                is_narrative,
-                direction: tenses.around(analysis, id),
-            };
-            let Some(timex) = meaning(analysis, id, anchor) else {
-                continue;
-            };
+        let is_forward = document.direction == Direction::Future;
+        let anchor = Anchor {
+            day: published.map(|(day, _)| day),
+            time: document.time,
+            is_forward,
+            order,
+            ..Anchor::default()
+        };
+        let anchor = Anchor {
+            is_narrative: !is_forward && is_narrative(analysis, anchor.day),
+            ..anchor
+        };
+        Self {
+            published,
+            expressions: expressions(analysis, anchor),
+        }
+    }
+}
+
+/// All expressions in order of the text, each read against what was spoken of before it.
+fn expressions(analysis: &Analysis<'_>, anchor: Anchor) -> Vec<TemporalExpression> {
+    let tenses = Tenses::collect(analysis);
+    let mut expressions = Vec::new();
+    let mut mentioned: Option<Period> = None;
+    let mut last_sentence = None;
+    for id in analysis.annotations.of(kinds::DATE) {
+        let sentence = analysis.sentence_of(id);
+        let spoken_of =
+            mentioned.filter(|_| anchor.is_narrative || last_sentence == Some(sentence));
+        let anchor = Anchor {
+            mentioned,
+            in_sentence: spoken_of,
+            direction: tenses.around(analysis, id),
+            ..anchor
+        };
+        for Reading { id, span, timex } in readings(analysis, id, anchor) {
             if timex.period.is_some() {
                 (mentioned, last_sentence) = (timex.period, Some(sentence));
             }
-            expressions.push(expression(analysis, id, timex, expressions.len() + 1));
-        }
-        Self {
-            published,
-            expressions,
+            expressions.push(expression(analysis, id, span, timex));
         }
     }
+    expressions.sort_by_key(|expression| expression.start);
+    for (index, expression) in expressions.iter_mut().enumerate() {
+        expression.id = format!("d{}", index + 1);
+    }
+    expressions
 }
 
 /// A narrative has at least so many dates with a year …
@@ -68,10 +92,9 @@ const FAR_YEARS: i16 = 2;
 /// True if a text tells of times other than its own: of its dates that say their year, three in four
 /// are years away from the creation time, or there is none.
 fn is_narrative(analysis: &Analysis<'_>, day: Option<Date>) -> bool {
-    let anchor = Anchor::default();
     let (mut all, mut far) = (0, 0);
     for id in analysis.annotations.of(kinds::DATE) {
-        let timex = meaning(analysis, id, anchor);
+        let timex = meaning(analysis, id, Anchor::default());
         let Some((start, _)) = timex.and_then(|timex| timex.period?.interval()) else {
             continue;
         };
@@ -83,8 +106,11 @@ fn is_narrative(analysis: &Analysis<'_>, day: Option<Date>) -> bool {
 }
 
 /// The document creation time that the text itself states, as the first rule for it finds.
-fn creation_time(analysis: &Analysis<'_>) -> Option<Date> {
-    let anchor = Anchor::default();
+fn creation_time(analysis: &Analysis<'_>, order: Option<DateOrder>) -> Option<Date> {
+    let anchor = Anchor {
+        order,
+        ..Anchor::default()
+    };
     let headers = analysis.annotations.of(kinds::CREATION_TIME).into_iter();
     let mut dates = headers.flat_map(|id| analysis.captures(id, "date"));
     dates.find_map(|capture| {
@@ -96,30 +122,110 @@ fn creation_time(analysis: &Analysis<'_>) -> Option<Date> {
     })
 }
 
-/// Evaluates the rule's `value` for one of its annotations.
-fn meaning(analysis: &Analysis<'_>, id: AnnotationId, anchor: Anchor) -> Option<Timex> {
-    let Expression::Call {
-        function,
-        arguments,
-    } = analysis.rule(id)?.value.as_ref()?
-    else {
-        return None;
-    };
-    call(analysis, id, function, arguments, anchor)
+/// What comes first in the document's dates of figures, if those that leave no choice agree.
+fn date_order(analysis: &Analysis<'_>) -> Option<DateOrder> {
+    let mut found = None;
+    for id in analysis.annotations.of(kinds::DATE) {
+        let id = handed_on(analysis, id);
+        let Some(Expression::Call {
+            function,
+            arguments,
+        }) = analysis.rule(id).and_then(|rule| rule.value.as_ref())
+        else {
+            continue;
+        };
+        let [first, second, ..] = arguments.as_slice() else {
+            continue;
+        };
+        if Function::from_name(function) != Some(Function::Numeric) {
+            continue;
+        }
+        let read = |expression| argument(analysis, id, expression, Anchor::default());
+        let order = match (read(first), read(second)) {
+            (Some(first), Some(second)) => order_of(&first, &second),
+            _ => None,
+        };
+        match (found, order) {
+            (Some(found), Some(order)) if found != order => return None,
+            (None, order) => found = order,
+            _ => {}
+        }
+    }
+    found
 }
 
-fn call(
+/// One expression that an annotation says: its words and what they mean.
+struct Reading {
+    /// The annotation that it is proved by.
+    id: AnnotationId,
+    span: Span,
+    timex: Timex,
+}
+
+/// What an annotation's rule says, and what it says of other captures ("from 3 to 7 May").
+fn readings(analysis: &Analysis<'_>, id: AnnotationId, anchor: Anchor) -> Vec<Reading> {
+    let id = handed_on(analysis, id);
+    let mut readings = Vec::new();
+    if let Some(timex) = meaning(analysis, id, anchor) {
+        let span = analysis.span(id);
+        readings.push(Reading { id, span, timex });
+    }
+    let also = analysis.rule(id).map_or(&[][..], |rule| &rule.also);
+    for (capture, value) in also {
+        let captures = analysis.annotations.captures(analysis.get(id));
+        let Some(capture) = captures.iter().find(|found| found.name == *capture) else {
+            continue;
+        };
+        let span = (capture.start as usize, capture.end as usize);
+        if let Some(timex) = value_of(analysis, id, value, anchor) {
+            readings.push(Reading { id, span, timex });
+        }
+    }
+    readings
+}
+
+/// The annotation that a rule hands on whose value is a capture alone; else the one given.
+fn handed_on(analysis: &Analysis<'_>, mut id: AnnotationId) -> AnnotationId {
+    while let Some(Expression::Reference(reference)) =
+        analysis.rule(id).and_then(|rule| rule.value.as_ref())
+    {
+        match annotation(analysis, id, reference) {
+            Some(inner) => id = inner,
+            None => break,
+        }
+    }
+    id
+}
+
+/// The annotation that a reference without attribute stands for.
+fn annotation(
     analysis: &Analysis<'_>,
     id: AnnotationId,
-    function: &str,
-    arguments: &[Expression],
+    reference: &Reference,
+) -> Option<AnnotationId> {
+    let captures = analysis.annotations.captures(analysis.get(id));
+    let capture = captures
+        .iter()
+        .find(|capture| capture.name == reference.capture)?;
+    (reference.attribute.is_none() && capture.annotation != NONE).then_some(capture.annotation)
+}
+
+/// Evaluates the rule's `value` for one of its annotations.
+fn meaning(analysis: &Analysis<'_>, id: AnnotationId, anchor: Anchor) -> Option<Timex> {
+    let id = handed_on(analysis, id);
+    value_of(analysis, id, analysis.rule(id)?.value.as_ref()?, anchor)
+}
+
+fn value_of(
+    analysis: &Analysis<'_>,
+    id: AnnotationId,
+    value: &Expression,
     anchor: Anchor,
 ) -> Option<Timex> {
-    let arguments: Option<Vec<Argument>> = arguments
-        .iter()
-        .map(|expression| argument(analysis, id, expression, anchor))
-        .collect();
-    evaluate(Function::from_name(function)?, &arguments?, anchor)
+    match argument(analysis, id, value, anchor)? {
+        Argument::Timex(timex) => Some(*timex),
+        _ => None,
+    }
 }
 
 /// The value of an argument; none if it is a call that comes to nothing.
@@ -133,18 +239,32 @@ fn argument(
         Expression::Number(number) => Argument::Text(number.to_string()),
         Expression::Word(word) if word == "_" => Argument::Absent,
         Expression::Word(word) => Argument::Text(word.clone()),
-        Expression::Reference(reference) => match referred(analysis, id, reference) {
-            Some(text) => Argument::Text(text),
-            None => Argument::Absent,
-        },
+        Expression::Reference(reference) => {
+            let inner = annotation(analysis, id, reference);
+            if let Some(inner) = inner.filter(|inner| has_value(analysis, *inner)) {
+                return Some(Argument::Timex(Box::new(meaning(analysis, inner, anchor)?)));
+            }
+            match referred(analysis, id, reference) {
+                Some(text) => Argument::Text(text),
+                None => Argument::Absent,
+            }
+        }
         Expression::Call {
             function,
             arguments,
         } => {
-            let timex = call(analysis, id, function, arguments, anchor)?;
+            let arguments: Option<Vec<Argument>> = arguments
+                .iter()
+                .map(|expression| argument(analysis, id, expression, anchor))
+                .collect();
+            let timex = evaluate(Function::from_name(function)?, &arguments?, anchor)?;
             Argument::Timex(Box::new(timex))
         }
     })
+}
+
+fn has_value(analysis: &Analysis<'_>, id: AnnotationId) -> bool {
+    analysis.rule(id).is_some_and(|rule| rule.value.is_some())
 }
 
 /// In calendar expressions a capture without attribute is its id, or its words if it has none.
@@ -166,10 +286,9 @@ fn referred(analysis: &Analysis<'_>, id: AnnotationId, reference: &Reference) ->
 fn expression(
     analysis: &Analysis<'_>,
     id: AnnotationId,
+    (start, end): Span,
     timex: Timex,
-    number: usize,
 ) -> TemporalExpression {
-    let (start, end) = analysis.span(id);
     let modifier = analysis
         .rule(id)
         .and_then(|rule| rule.modifier.as_ref())
@@ -181,14 +300,24 @@ fn expression(
                 .find(|value| !value.is_empty())
                 .map(|value| value.into_owned())
         });
+    // Days are written as days, times of the clock as times.
+    let is_whole_days = timex.clock.is_none()
+        && timex
+            .interval
+            .is_some_and(|(from, to)| is_midnight(from) && is_midnight(to));
+    let written = |time: DateTime| match is_whole_days {
+        true => time.date().to_string(),
+        false => time.to_string(),
+    };
     TemporalExpression {
-        id: format!("d{number}"),
+        id: String::new(),
         kind: timex.kind,
         value: timex.value,
         modifier,
         grain: timex.grain.map(str::to_owned),
-        from: timex.interval.map(|(from, _)| from.to_string()),
-        to: timex.interval.map(|(_, to)| to.to_string()),
+        from: timex.interval.map(|(from, _)| written(from)),
+        to: timex.interval.map(|(_, to)| written(to)),
+        valid: timex.is_valid,
         basis: timex.basis.to_owned(),
         alternatives: timex.alternatives,
         start,
@@ -198,60 +327,6 @@ fn expression(
     }
 }
 
-/// The words of a document that show tense.
-struct Tenses {
-    /// Byte range and direction, in order of the text.
-    cues: Vec<(Span, Direction)>,
-}
-
-/// The ids of tense annotations.
-const PAST: &str = "past";
-const FUTURE: &str = "future";
-
-impl Tenses {
-    fn collect(analysis: &Analysis<'_>) -> Self {
-        let cues = analysis
-            .annotations
-            .of(kinds::TENSE)
-            .into_iter()
-            .filter_map(|id| {
-                let direction = match analysis.attribute(id, "id").as_deref() {
-                    Some(PAST) => Direction::Past,
-                    Some(FUTURE) => Direction::Future,
-                    _ => return None,
-                };
-                Some((analysis.span(id), direction))
-            });
-        Self {
-            cues: cues.collect(),
-        }
-    }
-
-    /// The tense of the nearest word in the sentence that shows one; of two as near, the one before.
-    fn around(&self, analysis: &Analysis<'_>, id: AnnotationId) -> Direction {
-        let span = analysis.span(id);
-        let sentence = analysis.segmented.sentences[analysis.sentence_of(id)];
-        let (from, to) = analysis.segmented.span(sentence.start, sentence.end);
-        let next = self.cues.partition_point(|((start, _), _)| *start < span.0);
-        let before = self.cues[..next]
-            .iter()
-            .rev()
-            .find(|((_, end), _)| *end <= span.0);
-        let after = self.cues[next..]
-            .iter()
-            .find(|((start, _), _)| *start >= span.1);
-        let before = before.filter(|((start, _), _)| *start >= from);
-        let after = after.filter(|((_, end), _)| *end <= to);
-        match (before, after) {
-            (Some((a, before)), Some((b, after))) => {
-                if span.0 - a.1 <= b.0 - span.1 {
-                    *before
-                } else {
-                    *after
-                }
-            }
-            (Some((_, direction)), None) | (None, Some((_, direction))) => *direction,
-            (None, None) => Direction::Unknown,
-        }
-    }
+fn is_midnight(time: DateTime) -> bool {
+    time == time.date().to_datetime(jiff::civil::Time::midnight())
 }

@@ -1,9 +1,14 @@
-//! The calendar functions: what a rule's `value` comes to.
+//! What a temporal expression means, and the calendar functions that a rule's `value` can call.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime, Time};
 
 use super::calendar::{Period, SEASONS, Unit};
-use super::incomplete::{date, weekday, within_year};
+use super::clock::{Clock, at, clock, day_part};
+use super::counted::{ahead, nth, nth_weekday, same, shift, window};
+use super::holidays::holiday;
+use super::incomplete::{date, day_of_month, numeric, weekday, within_year};
+use super::lengths::{duration, fraction, set, sum};
+use crate::document::DateOrder;
 use crate::pack::Function;
 use crate::record::TimexType;
 
@@ -24,20 +29,34 @@ pub(crate) enum Direction {
 pub(crate) struct Anchor {
     /// The document creation time.
     pub(crate) day: Option<Date>,
+    /// Its time of day, where that is known.
+    pub(crate) time: Option<Time>,
     /// The period that the text spoke of last.
     pub(crate) mentioned: Option<Period>,
     /// The same, if that was in the same sentence, or anywhere in a narrative.
     pub(crate) in_sentence: Option<Period>,
     /// The text tells of times other than its own: what lacks a year takes it from what was spoken of.
     pub(crate) is_narrative: bool,
+    /// The text is a note or a mail: what is bare is yet to come.
+    pub(crate) is_forward: bool,
     pub(crate) direction: Direction,
+    /// What comes first in a date of figures, where the document or its reader shows it.
+    pub(crate) order: Option<DateOrder>,
 }
 
 impl Anchor {
-    fn towards(self, direction: Direction) -> Self {
+    pub(super) fn towards(self, direction: Direction) -> Self {
         Self { direction, ..self }
     }
+
+    /// The creation time to the second, midnight where only its day is known.
+    pub(super) fn now(self) -> Option<DateTime> {
+        Some(self.day?.to_datetime(self.time.unwrap_or(Time::midnight())))
+    }
 }
+
+/// A half-open stretch of civil time.
+pub(crate) type Interval = (DateTime, DateTime);
 
 /// What a temporal expression means.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,11 +64,15 @@ pub(crate) struct Timex {
     pub(crate) kind: TimexType,
     pub(crate) value: String,
     pub(crate) grain: Option<&'static str>,
-    pub(crate) interval: Option<(Date, Date)>,
+    pub(crate) interval: Option<Interval>,
     pub(crate) basis: &'static str,
     pub(crate) alternatives: Vec<String>,
-    /// The period itself, where the value is one.
+    /// The period itself, where the value is one; of a time of day, its day.
     pub(crate) period: Option<Period>,
+    /// The time of day, where the value has one.
+    pub(crate) clock: Option<Clock>,
+    /// False for a date that no calendar has.
+    pub(crate) is_valid: bool,
 }
 
 /// An argument of a calendar function.
@@ -69,42 +92,69 @@ pub(super) const NEAREST: &str = "nearest";
 pub(super) const MENTIONED: &str = "mentioned";
 pub(super) const UNDERSPECIFIED: &str = "underspecified";
 
+/// The midnights that two days begin with.
+pub(super) fn midnights((from, to): (Date, Date)) -> Interval {
+    let midnight = |day: Date| day.to_datetime(Time::midnight());
+    (midnight(from), midnight(to))
+}
+
 impl Timex {
-    fn of(kind: TimexType, value: String, basis: &'static str) -> Self {
+    pub(super) fn of(kind: TimexType, value: impl Into<String>, basis: &'static str) -> Self {
         Self {
             kind,
-            value,
+            value: value.into(),
             grain: None,
             interval: None,
             basis,
             alternatives: Vec::new(),
             period: None,
+            clock: None,
+            is_valid: true,
         }
     }
 
     pub(super) fn period(period: Period, basis: &'static str) -> Self {
         Self {
             grain: Some(period.unit().name()),
-            interval: period.interval(),
+            interval: period.interval().map(midnights),
             period: Some(period),
             ..Self::of(TimexType::Date, period.value(), basis)
         }
     }
 
-    pub(super) fn vague(value: String, unit: Unit) -> Self {
+    pub(super) fn vague(value: impl Into<String>, unit: Unit) -> Self {
         Self {
             grain: Some(unit.name()),
             ..Self::of(TimexType::Date, value, UNDERSPECIFIED)
         }
     }
+
+    /// A length of time, or what recurs in it.
+    pub(super) fn length(kind: TimexType, value: impl Into<String>, unit: Unit) -> Self {
+        Self {
+            grain: Some(unit.name()),
+            ..Self::of(kind, value, EXPLICIT)
+        }
+    }
 }
 
 impl Argument {
-    fn text(&self) -> Option<&str> {
+    pub(super) fn text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
             _ => None,
         }
+    }
+
+    pub(super) fn timex(&self) -> Option<&Timex> {
+        match self {
+            Self::Timex(timex) => Some(timex),
+            _ => None,
+        }
+    }
+
+    pub(super) fn is_absent(&self) -> bool {
+        matches!(self, Self::Absent)
     }
 
     /// A number, with what may stand around its digits: `12th`, `1990s`, `1,000`, `Q3`.
@@ -152,9 +202,15 @@ pub(crate) fn evaluate(
     let argument = |i: usize| arguments.get(i).unwrap_or(&Argument::Absent);
     match function {
         Function::Date => {
-            if argument(3).text() == Some("bc") {
-                let year = argument(0).small::<i16>()?.checked_neg()?.checked_add(1)?;
-                return Some(Timex::period(Period::Year(year), EXPLICIT));
+            match argument(3).text() {
+                Some("bc") => {
+                    let year = argument(0).small::<i16>()?.checked_neg()?.checked_add(1)?;
+                    return Some(Timex::period(Period::Year(year), EXPLICIT));
+                }
+                Some("ad") => {
+                    return Some(Timex::period(Period::Year(argument(0).small()?), EXPLICIT));
+                }
+                _ => {}
             }
             let anchor = match argument(3).number() {
                 Some(..=-1) => anchor.towards(Direction::Past),
@@ -163,36 +219,32 @@ pub(crate) fn evaluate(
             };
             date(argument(0), argument(1), argument(2), anchor)
         }
+        Function::Numeric => numeric(argument(0), argument(1), argument(2), anchor),
+        Function::DayOfMonth => day_of_month(argument(0), argument(1), anchor),
+        Function::Week => {
+            let number: i8 = argument(0).small()?;
+            within_year(
+                argument(1),
+                anchor,
+                |year| Some(Period::Week(year, number)),
+                (format!("XXXX-W{number:02}"), Unit::Week),
+            )
+        }
         Function::Weekday => weekday(argument(0), argument(1), argument(2), anchor),
+        Function::Nth => nth(argument(0), argument(1), argument(2), anchor),
+        Function::NthWeekday => nth_weekday(argument(0), argument(1), argument(2), anchor),
+        Function::Holiday => holiday(argument(0), argument(1), argument(2), argument(3), anchor),
         Function::Shift => shift(arguments, anchor),
+        Function::Ahead => ahead(argument(0), argument(1), anchor),
+        Function::Window => window(argument(0), argument(1), argument(2), anchor),
         Function::Same => same(argument(0).unit()?, anchor),
-        Function::Part => part(argument(0).text()?, argument(1), anchor),
-        Function::Time => time(arguments, anchor),
-        Function::Duration => {
-            let count = argument(0).text().unwrap_or("X");
-            let count = match argument(0).number() {
-                Some(_) if argument(2).text() == Some("half") => format!("{count}.5"),
-                Some(_) => count.replace(',', ""),
-                None => "X".to_owned(),
-            };
-            let unit = argument(1).unit()?;
-            Some(Timex {
-                grain: Some(unit.name()),
-                ..Timex::of(TimexType::Duration, unit.duration(&count), EXPLICIT)
-            })
-        }
-        Function::Set => {
-            let stated = argument(0).text()?;
-            if stated.starts_with('P') {
-                return Some(Timex::of(TimexType::Set, stated.to_owned(), EXPLICIT));
-            }
-            let unit = argument(0).unit()?;
-            let count = argument(1).number().unwrap_or(1);
-            Some(Timex {
-                grain: Some(unit.name()),
-                ..Timex::of(TimexType::Set, unit.duration(&count.to_string()), EXPLICIT)
-            })
-        }
+        Function::Part => day_part(argument(0).text()?, argument(1), anchor),
+        Function::Time => clock(arguments, anchor),
+        Function::At => at(argument(0), argument(1), anchor),
+        Function::Duration => duration(argument(0), argument(1), argument(2)),
+        Function::Fraction => fraction(argument(0), argument(1), argument(2)),
+        Function::Sum => sum(argument(0), argument(1)),
+        Function::Set => set(argument(0), argument(1)),
         Function::Each => each(argument(0)),
         Function::Season => {
             let code = argument(0).text()?;
@@ -200,20 +252,19 @@ pub(crate) fn evaluate(
             within_year(
                 argument(1),
                 anchor,
-                |year| Period::Season(year, season),
-                format!("XXXX-{code}"),
+                |year| Some(Period::Season(year, season)),
+                (format!("XXXX-{code}"), Unit::Season),
             )
         }
         Function::Quarter => {
             let quarter = argument(0)
                 .small()
                 .filter(|quarter| (1..=4).contains(quarter))?;
-            let vague = format!("XXXX-Q{quarter}");
             within_year(
                 argument(1),
                 anchor,
-                |year| Period::Quarter(year, quarter),
-                vague,
+                |year| Some(Period::Quarter(year, quarter)),
+                (format!("XXXX-Q{quarter}"), Unit::Quarter),
             )
         }
         Function::Half => {
@@ -221,9 +272,24 @@ pub(crate) fn evaluate(
             within_year(
                 argument(1),
                 anchor,
-                |year| Period::Half(year, half),
-                format!("XXXX-H{half}"),
+                |year| Some(Period::Half(year, half)),
+                (format!("XXXX-H{half}"), Unit::Half),
             )
+        }
+        Function::FiscalYear => {
+            let year = match argument(0) {
+                Argument::Timex(timex) => match timex.period? {
+                    Period::Year(year) => year,
+                    _ => return None,
+                },
+                written => written.year()?,
+            };
+            // Whose year it is decides when it begins, and that is not said.
+            Some(Timex::length(
+                TimexType::Date,
+                format!("FY{year:04}"),
+                Unit::Year,
+            ))
         }
         Function::Decade => {
             let year = argument(0).year()?;
@@ -231,161 +297,33 @@ pub(crate) fn evaluate(
         }
         Function::Century => {
             let century: i16 = argument(0).small().filter(|c: &i16| (1..=99).contains(c))?;
-            Some(Timex::period(Period::Century(century - 1), EXPLICIT))
-        }
-        Function::Ref => Some(Timex::of(
-            TimexType::Date,
-            argument(0).text()?.to_owned(),
-            EXPLICIT,
-        )),
-    }
-}
-
-fn shift(arguments: &[Argument], anchor: Anchor) -> Option<Timex> {
-    let unit = arguments.first()?.unit()?;
-    let sign = arguments.get(2).and_then(Argument::number).unwrap_or(1);
-    let Some(count) = arguments
-        .get(1)?
-        .number()
-        .and_then(|count| count.checked_mul(sign))
-    else {
-        // "a few days ago": the number is not known, only the side.
-        let side = if sign < 0 { "PAST_REF" } else { "FUTURE_REF" };
-        return Some(Timex::of(TimexType::Date, side.to_owned(), UNDERSPECIFIED));
-    };
-    let spoken_of = match arguments.get(3).and_then(Argument::text) {
-        Some("mentioned") => anchor.mentioned,
-        Some("sentence") => anchor.in_sentence,
-        _ => None,
-    };
-    // From a year no day can be counted.
-    let spoken_of = spoken_of
-        .filter(|period| period.unit() <= unit)
-        .and_then(Period::interval);
-    let (start, basis) = match (spoken_of, anchor.day) {
-        (Some((start, _)), _) => (start, MENTIONED),
-        (None, Some(today)) => (today, CREATION_TIME),
-        (None, None) => {
-            let side = match count {
-                ..=-1 => "PAST_REF",
-                0 => "PRESENT_REF",
-                1.. => "FUTURE_REF",
+            let century = match argument(1).text() {
+                Some("bc") => -century,
+                _ => century - 1,
             };
-            return Some(Timex::of(TimexType::Date, side.to_owned(), UNDERSPECIFIED));
+            Some(Timex::period(Period::Century(century), EXPLICIT))
         }
-    };
-    if unit.is_clock() {
-        let length = unit.duration(&count.unsigned_abs().to_string());
-        return Some(Timex::of(TimexType::Time, length, basis));
+        Function::Ref => Some(Timex::of(TimexType::Date, argument(0).text()?, EXPLICIT)),
     }
-    Some(Timex::period(
-        Period::around(start, unit)?.plus(count)?,
-        basis,
-    ))
-}
-
-/// The unit that contains what the text spoke of last; of the creation time if that was something larger.
-fn same(unit: Unit, anchor: Anchor) -> Option<Timex> {
-    let contained = anchor.mentioned.filter(|period| period.unit() <= unit);
-    let (day, basis) = match (contained, anchor.day) {
-        (Some(period), _) => (period.interval()?.0, MENTIONED),
-        (None, Some(day)) => (day, CREATION_TIME),
-        (None, None) => {
-            return Some(Timex::of(
-                TimexType::Date,
-                "PRESENT_REF".to_owned(),
-                UNDERSPECIFIED,
-            ));
-        }
-    };
-    Some(Timex::period(Period::around(day, unit)?, basis))
-}
-
-/// A day as a time of day needs it: its value, its basis and its interval.
-type DayOfTime = (String, &'static str, Option<(Date, Date)>);
-
-/// The value and basis of the day that a time of day belongs to: the one spoken of last, else the
-/// day of the creation time.
-fn day_of(date: &Argument, anchor: Anchor) -> Option<DayOfTime> {
-    match date {
-        Argument::Timex(timex) => Some((timex.value.clone(), timex.basis, timex.interval)),
-        Argument::Text(_) => None,
-        Argument::Absent => {
-            let mentioned = anchor.mentioned.filter(|period| period.unit() == Unit::Day);
-            let today = anchor.day.map(|day| (Period::Day(day), CREATION_TIME));
-            Some(
-                match mentioned.map(|period| (period, MENTIONED)).or(today) {
-                    Some((period, basis)) => (period.value(), basis, period.interval()),
-                    None => ("XXXX-XX-XX".to_owned(), UNDERSPECIFIED, None),
-                },
-            )
-        }
-    }
-}
-
-fn part(code: &str, date: &Argument, anchor: Anchor) -> Option<Timex> {
-    let (day, basis, interval) = day_of(date, anchor)?;
-    Some(Timex {
-        interval,
-        grain: Some("part-of-day"),
-        ..Timex::of(TimexType::Time, format!("{day}T{code}"), basis)
-    })
-}
-
-/// `time(hour, minute, half, date, zone)`, where the half of the day is `am` or `pm`.
-fn time(arguments: &[Argument], anchor: Anchor) -> Option<Timex> {
-    let argument = |i: usize| arguments.get(i).unwrap_or(&Argument::Absent);
-    let written = argument(0).number()?;
-    // "1540": hour and minute in one.
-    let is_joined = matches!(argument(1), Argument::Absent) && argument(0).text()?.len() == 4;
-    let (hour, joined) = match is_joined {
-        true => (written / 100, Some(written % 100)),
-        false => (written, None),
-    };
-    let mut hour = i8::try_from(hour)
-        .ok()
-        .filter(|hour| (0..=24).contains(hour))?;
-    let minute: Option<i8> = match argument(1) {
-        Argument::Absent => joined.and_then(|minute| i8::try_from(minute).ok()),
-        minute => Some(minute.small().filter(|minute| (0..60).contains(minute))?),
-    };
-    let half: String = argument(2)
-        .text()
-        .unwrap_or("")
-        .chars()
-        .filter(|c| c.is_alphabetic())
-        .collect();
-    match half.to_ascii_lowercase().as_str() {
-        "pm" if hour < 12 => hour += 12,
-        "am" if hour == 12 => hour = 0,
-        _ => {}
-    }
-    let (day, basis, interval) = day_of(argument(3), anchor)?;
-    let zone = argument(4).text().unwrap_or("");
-    let clock = match minute {
-        Some(minute) => format!("{hour:02}:{minute:02}{zone}"),
-        None => format!("{hour:02}{zone}"),
-    };
-    Some(Timex {
-        interval,
-        grain: Some(if minute.is_some() { "minute" } else { "hour" }),
-        ..Timex::of(TimexType::Time, format!("{day}T{clock}"), basis)
-    })
 }
 
 /// Every one of what a vague value stands for.
 fn each(date: &Argument) -> Option<Timex> {
-    let Argument::Timex(timex) = date else {
-        return None;
+    let timex = date.timex()?;
+    let day = match timex.period {
+        Some(Period::Day(day)) if timex.basis != CREATION_TIME => {
+            Some(format!("XXXX-WXX-{}", day.weekday().to_monday_one_offset()))
+        }
+        Some(Period::Month(_, month)) => Some(format!("XXXX-{month:02}")),
+        Some(Period::Season(_, season)) => Some(format!("XXXX-{}", SEASONS.get(season)?.0)),
+        Some(Period::Weekend(..)) => Some("XXXX-WXX-WE".to_owned()),
+        _ => None,
     };
-    let value = match timex.period {
-        Some(Period::Day(day)) => format!("XXXX-WXX-{}", day.weekday().to_monday_one_offset()),
-        Some(Period::Month(_, month)) => format!("XXXX-{month:02}"),
-        Some(Period::Season(_, season)) => format!("XXXX-{}", SEASONS.get(season)?.0),
-        _ => match timex.value.split_once('T') {
-            Some((_, clock)) => format!("XXXX-XX-XXT{clock}"),
-            None => timex.value.clone(),
-        },
+    let value = match (day, timex.value.split_once('T')) {
+        (Some(day), Some((_, clock))) if timex.clock.is_some() => format!("{day}T{clock}"),
+        (None, Some((_, clock))) if timex.clock.is_some() => format!("XXXX-XX-XXT{clock}"),
+        (Some(day), _) => day,
+        (None, _) => timex.value.clone(),
     };
     Some(Timex {
         grain: timex.grain,

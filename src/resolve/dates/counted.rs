@@ -1,0 +1,256 @@
+//! Times counted from another: "two years ago", "the third week of May", "the past three months".
+
+use jiff::civil::{Date, Weekday};
+use jiff::{Span, ToSpan};
+
+use super::calendar::{Period, Unit, nearest_weekday};
+use super::clock::counted_from;
+use super::lengths::duration;
+use super::values::{Anchor, Argument, CREATION_TIME, MENTIONED, Timex, UNDERSPECIFIED, midnights};
+use crate::record::TimexType;
+
+/// `shift(unit, count, sign, from)`: so many units from the creation time, from what was spoken of
+/// (`mentioned`, `sentence`), or from a time that is given.
+pub(super) fn shift(arguments: &[Argument], anchor: Anchor) -> Option<Timex> {
+    let unit = arguments.first()?.unit()?;
+    let sign = arguments.get(2).and_then(Argument::number).unwrap_or(1);
+    let from = arguments.get(3).unwrap_or(&Argument::Absent);
+    let Some(count) = arguments
+        .get(1)?
+        .number()
+        .and_then(|count| count.checked_mul(sign))
+    else {
+        // "a few days ago": the number is not known, only the side.
+        let side = if sign < 0 { "PAST_REF" } else { "FUTURE_REF" };
+        return Some(Timex::of(TimexType::Date, side, UNDERSPECIFIED));
+    };
+    if let Some(from) = from.timex() {
+        return shift_from(from, unit, count);
+    }
+    let spoken_of = match from.text() {
+        Some("mentioned") => anchor.mentioned,
+        Some("sentence") => anchor.in_sentence,
+        _ => None,
+    };
+    // From a year no day can be counted.
+    let spoken_of = spoken_of
+        .filter(|period| period.unit() <= unit)
+        .and_then(Period::interval);
+    let (start, basis) = match (spoken_of, anchor.day) {
+        (Some((start, _)), _) => (start, MENTIONED),
+        (None, Some(today)) => (today, CREATION_TIME),
+        (None, None) => {
+            let side = match count {
+                ..=-1 => "PAST_REF",
+                0 => "PRESENT_REF",
+                1.. => "FUTURE_REF",
+            };
+            return Some(Timex::of(TimexType::Date, side, UNDERSPECIFIED));
+        }
+    };
+    if unit.is_clock() {
+        if let (CREATION_TIME, Some(now), Some(_)) = (basis, anchor.now(), anchor.time) {
+            return counted_from(now, count, unit);
+        }
+        let length = unit.duration(&count.unsigned_abs().to_string());
+        return Some(Timex::of(TimexType::Time, length, basis));
+    }
+    Some(Timex::period(
+        Period::around(start, unit)?.plus(count)?,
+        basis,
+    ))
+}
+
+/// Counted from a time that the expression names: the same day or month so many units on.
+fn shift_from(from: &Timex, unit: Unit, count: i64) -> Option<Timex> {
+    let Some((start, _)) = from.interval else {
+        let side = if count < 0 { "PAST_REF" } else { "FUTURE_REF" };
+        return Some(Timex::of(TimexType::Date, side, UNDERSPECIFIED));
+    };
+    if unit.is_clock() {
+        return counted_from(start, count, unit);
+    }
+    let moved = add(start.date(), unit, count)?;
+    // A day stays a day; from a year no day can be counted, so the coarser unit holds.
+    let own = from.period.map_or(Unit::Day, Period::unit);
+    let grain = if own == Unit::Weekend { Unit::Day } else { own };
+    Some(Timex::period(
+        Period::around(moved, grain.min(unit))?,
+        from.basis,
+    ))
+}
+
+/// A day so many units from another; the last of a month stays in its month.
+fn add(day: Date, unit: Unit, count: i64) -> Option<Date> {
+    let times = |factor: i64| count.checked_mul(factor);
+    let span = Span::new();
+    let span = match unit {
+        Unit::Second | Unit::Minute | Unit::Hour => return None,
+        Unit::Day => span.try_days(count),
+        Unit::Week | Unit::Weekend => span.try_weeks(count),
+        Unit::Month => span.try_months(count),
+        Unit::Quarter | Unit::Season => span.try_months(times(3)?),
+        Unit::Half => span.try_months(times(6)?),
+        Unit::Year => span.try_years(count),
+        Unit::Decade => span.try_years(times(10)?),
+        Unit::Century => span.try_years(times(100)?),
+    };
+    day.checked_add(span.ok()?).ok()
+}
+
+/// `ahead(count, unit)`: "in two weeks". In news that is a length, as TimeML has it, with the time that
+/// it leads to; in a note it is that time.
+pub(super) fn ahead(count: &Argument, unit: &Argument, anchor: Anchor) -> Option<Timex> {
+    let length = duration(count, unit, &Argument::Absent)?;
+    let (Some(many), Some(unit), Some(now)) = (count.number(), unit.unit(), anchor.now()) else {
+        return Some(length);
+    };
+    let point = if unit.is_clock() {
+        counted_from(now, many, unit)?
+    } else {
+        let day = add(now.date(), unit, many)?;
+        let grain = match unit {
+            Unit::Week | Unit::Weekend => Unit::Day,
+            unit => unit,
+        };
+        Timex::period(Period::around(day, grain)?, CREATION_TIME)
+    };
+    Some(match anchor.is_forward {
+        true => point,
+        false => Timex {
+            interval: point.interval,
+            basis: CREATION_TIME,
+            ..length
+        },
+    })
+}
+
+/// `window(count, unit, side)`: "the past two years", a length of time that lies before now (-1) or
+/// after it (1). In a note it counts whole units of the calendar.
+pub(super) fn window(
+    count: &Argument,
+    unit: &Argument,
+    side: &Argument,
+    anchor: Anchor,
+) -> Option<Timex> {
+    let length = duration(count, unit, &Argument::Absent)?;
+    let (Some(many), Some(unit), Some(now)) = (count.number(), unit.unit(), anchor.now()) else {
+        return Some(length);
+    };
+    let is_past = side.number().is_some_and(|side| side < 0);
+    let signed = if is_past { -many } else { many };
+    let interval = if unit.is_clock() {
+        let then = counted_from(now, signed, unit)?.interval?.0;
+        (then.min(now), then.max(now))
+    } else if anchor.is_forward {
+        let present = Period::around(now.date(), unit)?;
+        let (from, to) = match is_past {
+            true => (present.plus(-many)?, present),
+            false => (present.plus(1)?, present.plus(many.checked_add(1)?)?),
+        };
+        midnights((from.interval()?.0, to.interval()?.0))
+    } else {
+        let today = now.date();
+        let then = add(today, unit, signed)?;
+        let tomorrow = today.tomorrow().ok()?;
+        match is_past {
+            true => midnights((then, today)),
+            false => midnights((tomorrow, then.tomorrow().ok()?)),
+        }
+    };
+    Some(Timex {
+        interval: Some(interval),
+        basis: CREATION_TIME,
+        ..length
+    })
+}
+
+/// The unit that contains what the text spoke of last; of the creation time if that was something larger.
+pub(super) fn same(unit: Unit, anchor: Anchor) -> Option<Timex> {
+    let contained = anchor.mentioned.filter(|period| period.unit() <= unit);
+    let (day, basis) = match (contained, anchor.day) {
+        (Some(period), _) => (period.interval()?.0, MENTIONED),
+        (None, Some(day)) => (day, CREATION_TIME),
+        (None, None) => {
+            return Some(Timex::of(TimexType::Date, "PRESENT_REF", UNDERSPECIFIED));
+        }
+    };
+    Some(Timex::period(Period::around(day, unit)?, basis))
+}
+
+/// The days that something is counted in, and why those.
+fn whole(within: &Argument, anchor: Anchor) -> Option<((Date, Date), &'static str)> {
+    match within.timex() {
+        Some(timex) => {
+            let (from, to) = timex.interval?;
+            let last = to.checked_sub(1.nanosecond()).ok()?.date();
+            Some(((from.date(), last.tomorrow().ok()?), timex.basis))
+        }
+        None => {
+            let month = Period::around(anchor.day?, Unit::Month)?;
+            Some((month.interval()?, CREATION_TIME))
+        }
+    }
+}
+
+/// `nth(number, unit, within)`: "the third week of May", "the last day of the year"; -1 is the last.
+pub(super) fn nth(
+    number: &Argument,
+    unit: &Argument,
+    within: &Argument,
+    anchor: Anchor,
+) -> Option<Timex> {
+    let (number, unit) = (number.number()?, unit.unit()?);
+    let Some(((from, to), basis)) = whole(within, anchor) else {
+        return Some(Timex::vague("XXXX-XX-XX", unit));
+    };
+    let found = if number < 0 {
+        let last = Period::around(to.yesterday().ok()?, unit)?;
+        // A week belongs to what most of its days lie in.
+        let is_whole = unit != Unit::Week || belongs(last, (from, to))?;
+        last.plus(number + if is_whole { 1 } else { 0 })?
+    } else {
+        let first = Period::around(from, unit)?;
+        let is_whole = unit != Unit::Week || belongs(first, (from, to))?;
+        first.plus(number - if is_whole { 1 } else { 0 })?
+    };
+    let (start, end) = found.interval()?;
+    // What is counted lies in what it is counted in, or the words mean nothing.
+    let overlaps = start < to && end > from;
+    overlaps.then(|| Timex::period(found, basis))
+}
+
+/// True if the Thursday of a week lies in a stretch, as in ISO 8601 weeks belong to years.
+fn belongs(week: Period, (from, to): (Date, Date)) -> Option<bool> {
+    let thursday = week.interval()?.0.checked_add(3.days()).ok()?;
+    Some(from <= thursday && thursday < to)
+}
+
+/// `nth-weekday(number, weekday, within)`: "the first Monday of March"; -1 is the last.
+pub(super) fn nth_weekday(
+    number: &Argument,
+    weekday: &Argument,
+    within: &Argument,
+    anchor: Anchor,
+) -> Option<Timex> {
+    let (number, day) = (number.number()?, weekday.small()?);
+    let weekday = Weekday::from_monday_one_offset(day).ok()?;
+    let Some(((from, to), basis)) = whole(within, anchor) else {
+        return Some(Timex::vague(format!("XXXX-WXX-{day}"), Unit::Day));
+    };
+    let day = match number {
+        ..=-1 => {
+            let last = nearest_weekday(to.yesterday().ok()?, weekday, false)?;
+            last.checked_add(Span::new().try_weeks(number + 1).ok()?)
+                .ok()?
+        }
+        _ => {
+            let first = nearest_weekday(from.yesterday().ok()?, weekday, true)?;
+            first
+                .checked_add(Span::new().try_weeks(number - 1).ok()?)
+                .ok()?
+        }
+    };
+    let is_inside = from <= day && day < to;
+    is_inside.then(|| Timex::period(Period::Day(day), basis))
+}

@@ -1,0 +1,72 @@
+//! Lengths of time, and what recurs.
+
+use super::calendar::Unit;
+use super::values::{Argument, EXPLICIT, Timex};
+use crate::record::TimexType;
+
+pub(super) fn duration(count: &Argument, unit: &Argument, more: &Argument) -> Option<Timex> {
+    let unit = unit.unit()?;
+    let written = count.text().unwrap_or("X");
+    let count = match count.number() {
+        Some(_) if more.text() == Some("half") => format!("{written}.5"),
+        Some(_) => written.replace(',', ""),
+        None => "X".to_owned(),
+    };
+    Some(Timex::length(
+        TimexType::Duration,
+        unit.duration(&count),
+        unit,
+    ))
+}
+
+/// So many parts of a unit: `fraction(1, 2, hour)` is half an hour, in minutes because that is even.
+pub(super) fn fraction(part: &Argument, of: &Argument, unit: &Argument) -> Option<Timex> {
+    let (part, of, unit) = (part.number()?, of.number()?, unit.unit()?);
+    let (smaller, many) = match unit {
+        Unit::Minute => (Unit::Second, 60),
+        Unit::Hour => (Unit::Minute, 60),
+        Unit::Day => (Unit::Hour, 24),
+        Unit::Year => (Unit::Month, 12),
+        Unit::Decade => (Unit::Year, 10),
+        Unit::Century => (Unit::Year, 100),
+        _ => (unit, 1),
+    };
+    let whole = part.checked_mul(many)?;
+    let value = match whole.checked_rem(of)? {
+        0 => smaller.duration(&(whole / of).to_string()),
+        _ => unit.duration(&format!("{}", part as f64 / of as f64)),
+    };
+    Some(Timex::length(TimexType::Duration, value, unit))
+}
+
+/// Two lengths together: "two hours and ten minutes". The units of days stand before those of the clock.
+pub(super) fn sum(first: &Argument, second: &Argument) -> Option<Timex> {
+    let (first, second) = (first.timex()?, second.timex()?);
+    let halves = |value: &str| {
+        let value = value.strip_prefix('P').unwrap_or(value);
+        let (days, clock) = value.split_once('T').unwrap_or((value, ""));
+        (days.to_owned(), clock.to_owned())
+    };
+    let ((mut days, mut clock), more) = (halves(&first.value), halves(&second.value));
+    days.push_str(&more.0);
+    clock.push_str(&more.1);
+    let mark = if clock.is_empty() { "" } else { "T" };
+    Some(Timex {
+        grain: second.grain,
+        ..Timex::of(
+            TimexType::Duration,
+            format!("P{days}{mark}{clock}"),
+            EXPLICIT,
+        )
+    })
+}
+
+pub(super) fn set(stated: &Argument, count: &Argument) -> Option<Timex> {
+    let value = stated.text()?;
+    if value.starts_with('P') {
+        return Some(Timex::of(TimexType::Set, value, EXPLICIT));
+    }
+    let unit = stated.unit()?;
+    let count = count.number().unwrap_or(1).to_string();
+    Some(Timex::length(TimexType::Set, unit.duration(&count), unit))
+}

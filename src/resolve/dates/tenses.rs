@@ -1,0 +1,64 @@
+//! Tense: which way the words around a date look.
+
+use super::values::Direction;
+use crate::analysis::{Analysis, Span};
+use crate::matching::AnnotationId;
+use crate::pack::kinds;
+
+/// The words of a document that show tense.
+pub(super) struct Tenses {
+    /// Byte range and direction, in order of the text.
+    cues: Vec<(Span, Direction)>,
+}
+
+/// The ids of tense annotations.
+const PAST: &str = "past";
+const FUTURE: &str = "future";
+
+impl Tenses {
+    pub(super) fn collect(analysis: &Analysis<'_>) -> Self {
+        let cues = analysis
+            .annotations
+            .of(kinds::TENSE)
+            .into_iter()
+            .filter_map(|id| {
+                let direction = match analysis.attribute(id, "id").as_deref() {
+                    Some(PAST) => Direction::Past,
+                    Some(FUTURE) => Direction::Future,
+                    _ => return None,
+                };
+                Some((analysis.span(id), direction))
+            });
+        Self {
+            cues: cues.collect(),
+        }
+    }
+
+    /// The tense of the nearest word in the sentence that shows one; of two as near, the one before.
+    pub(super) fn around(&self, analysis: &Analysis<'_>, id: AnnotationId) -> Direction {
+        let span = analysis.span(id);
+        let sentence = analysis.segmented.sentences[analysis.sentence_of(id)];
+        let (from, to) = analysis.segmented.span(sentence.start, sentence.end);
+        let next = self.cues.partition_point(|((start, _), _)| *start < span.0);
+        let before = self.cues[..next]
+            .iter()
+            .rev()
+            .find(|((_, end), _)| *end <= span.0);
+        let after = self.cues[next..]
+            .iter()
+            .find(|((start, _), _)| *start >= span.1);
+        let before = before.filter(|((start, _), _)| *start >= from);
+        let after = after.filter(|((_, end), _)| *end <= to);
+        match (before, after) {
+            (Some((a, before)), Some((b, after))) => {
+                if span.0 - a.1 <= b.0 - span.1 {
+                    *before
+                } else {
+                    *after
+                }
+            }
+            (Some((_, direction)), None) | (None, Some((_, direction))) => *direction,
+            (None, None) => Direction::Unknown,
+        }
+    }
+}
