@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use crate::analysis::Analysis;
 use crate::document::Document;
 use crate::error::Error;
-use crate::matching::{
+use crate::matching::{Oracle as _, 
     Annotations, Capture, Clause, LabelId, LabelSet, Machine, MachineScratch, NONE, PhraseScratch,
     Program, RuleId, Source, UNKNOWN, View,
 };
@@ -222,8 +222,17 @@ impl Extractor {
                 start: start as u32,
                 end: end as u32,
             }));
-            let (first, count) = annotations.keep(captures);
             let rule = hit.rule;
+            let analysis = Analysis {
+                pack: &self.pack,
+                text,
+                segmented,
+                annotations,
+            };
+            if analysis.has_conditions(rule) && !analysis.allows(rule, captures) {
+                return;
+            }
+            let (first, count) = annotations.keep(captures);
             let label = self.pack.found_label(self.pack.rules[rule as usize].emits);
             let span = (hit.start, hit.end);
             annotations.add(label, span, span, Source::Rule { rule, first, count });

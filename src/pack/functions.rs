@@ -33,12 +33,13 @@ pub(crate) enum Function {
     Ahead,
     /// `window(count, unit, side)`: the length of time before now (-1) or after it (1).
     Window,
-    /// `same(unit)`: the unit that the day spoken of last lies in, else the creation time.
+    /// `same(unit, date)`: the unit that a date lies in, else the day spoken of last, else the creation
+    /// time.
     Same,
     /// `part(code, date)`: a part of a day.
     Part,
     /// `time(hour, minute, half, date, zone, second)`: a time of day; the zone is what follows it in
-    /// the value, and a minute below zero is counted back from the hour.
+    /// the value. With `to` in place of the second, minutes are counted back from the hour.
     Time,
     /// `at(date, time)`: a time of day on a day.
     At,
@@ -80,7 +81,7 @@ const FUNCTIONS: [(&str, Function, RangeInclusive<usize>); 27] = [
     ("shift", Function::Shift, 2..=4),
     ("ahead", Function::Ahead, 2..=2),
     ("window", Function::Window, 3..=3),
-    ("same", Function::Same, 1..=1),
+    ("same", Function::Same, 1..=2),
     ("part", Function::Part, 1..=2),
     ("time", Function::Time, 1..=6),
     ("at", Function::At, 2..=2),

@@ -209,6 +209,7 @@ impl Period {
             }
             Self::Year(year) => year_digits(year),
             Self::Decade(decade) => format!("{decade:03}"),
+            Self::Century(century @ ..=-1) => format!("BC{:02}", -i32::from(century) - 1),
             Self::Century(century) => format!("{century:02}"),
         }
     }

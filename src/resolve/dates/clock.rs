@@ -204,8 +204,8 @@ pub(super) fn day_part(code: &str, date: &Argument, anchor: Anchor) -> Option<Ti
     Some(on(day_of(date, anchor)?, clock))
 }
 
-/// `time(hour, minute, half, date, zone, second)`, where the half of the day is `am` or `pm`, and a
-/// minute with a sign is counted from the hour: `time(3, -15)` is a quarter to three.
+/// `time(hour, minute, half, date, zone, second)`, where the half of the day is `am` or `pm`; with `to`
+/// in place of the second, the minutes are counted back from the hour.
 pub(super) fn clock(arguments: &[Argument], anchor: Anchor) -> Option<Timex> {
     let argument = |i: usize| arguments.get(i).unwrap_or(&Argument::Absent);
     let written = argument(0).number()?;
@@ -223,16 +223,16 @@ pub(super) fn clock(arguments: &[Argument], anchor: Anchor) -> Option<Timex> {
         Argument::Absent => joined.and_then(|minute| i8::try_from(minute).ok()),
         minute => Some(minute.small()?),
     };
-    if let Some(back @ -59..0) = minute {
-        hour = (hour + 23) % 24;
-        minute = Some(60 + back);
+    if let ("to", Some(before @ 1..60)) = (argument(5).text().unwrap_or(""), minute) {
+        hour = if hour == 0 { 23 } else { hour - 1 };
+        minute = Some(60 - before);
     }
     if minute.is_some_and(|minute| !is_small(&minute)) {
         return None;
     }
     let second: Option<i8> = match argument(5) {
-        Argument::Absent => None,
-        second => Some(second.small().filter(is_small)?),
+        Argument::Text(second) if second != "to" => Some(argument(5).small().filter(is_small)?),
+        _ => None,
     };
     let half: String = argument(2)
         .text()
@@ -245,6 +245,9 @@ pub(super) fn clock(arguments: &[Argument], anchor: Anchor) -> Option<Timex> {
         "pm" | "p" if hour < 12 => hour += 12,
         "am" | "a" if hour == 12 => hour = 0,
         _ => {}
+    }
+    if hour == 24 && minute.is_some_and(|minute| minute > 0) {
+        hour = 0;
     }
     let is_padded = argument(0).text().is_some_and(|text| text.starts_with('0'));
     let clock = Clock::Time {

@@ -165,8 +165,12 @@ pub(super) fn window(
     })
 }
 
-/// The unit that contains what the text spoke of last; of the creation time if that was something larger.
-pub(super) fn same(unit: Unit, anchor: Anchor) -> Option<Timex> {
+/// The unit that contains a time, or what the text spoke of last; of the creation time if that was something larger.
+pub(super) fn same(unit: Unit, of: &Argument, anchor: Anchor) -> Option<Timex> {
+    if let Some(timex) = of.timex() {
+        let day = timex.interval?.0.date();
+        return Some(Timex::period(Period::around(day, unit)?, timex.basis));
+    }
     let contained = anchor.mentioned.filter(|period| period.unit() <= unit);
     let (day, basis) = match (contained, anchor.day) {
         (Some(period), _) => (period.interval()?.0, MENTIONED),

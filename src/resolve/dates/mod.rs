@@ -184,12 +184,13 @@ fn readings(analysis: &Analysis<'_>, id: AnnotationId, anchor: Anchor) -> Vec<Re
     readings
 }
 
-/// The annotation that a rule hands on whose value is a capture alone; else the one given.
+/// The annotation that a rule hands on whose value is a capture of all its words; else the one given.
 fn handed_on(analysis: &Analysis<'_>, mut id: AnnotationId) -> AnnotationId {
     while let Some(Expression::Reference(reference)) =
         analysis.rule(id).and_then(|rule| rule.value.as_ref())
     {
-        match annotation(analysis, id, reference) {
+        let inner = annotation(analysis, id, reference);
+        match inner.filter(|inner| analysis.span(*inner) == analysis.span(id)) {
             Some(inner) => id = inner,
             None => break,
         }

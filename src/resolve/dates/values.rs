@@ -237,7 +237,7 @@ pub(crate) fn evaluate(
         Function::Shift => shift(arguments, anchor),
         Function::Ahead => ahead(argument(0), argument(1), anchor),
         Function::Window => window(argument(0), argument(1), argument(2), anchor),
-        Function::Same => same(argument(0).unit()?, anchor),
+        Function::Same => same(argument(0).unit()?, argument(1), anchor),
         Function::Part => day_part(argument(0).text()?, argument(1), anchor),
         Function::Time => clock(arguments, anchor),
         Function::At => at(argument(0), argument(1), anchor),
