@@ -106,8 +106,8 @@ arbor-day|Arbor Day|04 -1 5
 cesar-chavez-day|Cesar Chavez Day|03-31
 pearl-harbor-day|Pearl Harbor Day|12-07
 armed-forces-day|Armed Forces Day|05 3 6
+armed-forces-day-myanmar|Armed Forces Day (Myanmar)|03-27
 constitution-day|Constitution Day|09-17
-loyalty-day|Loyalty Day|05-01
 leif-erikson-day|Leif Erikson Day|10-09
 sweetest-day|Sweetest Day|10 3 6
 teachers-day|World Teachers' Day|10-05
@@ -585,7 +585,9 @@ def not_sunday(day, shift):
 
 def plain_days():
     out = {
-        'victoria-day': ('Victoria Day', [date(y, 5, 24) - timedelta(date(y, 5, 24).isoweekday() - 1) for y in YEARS if y >= 1953]),
+        # The last Monday before 25 May.
+        'victoria-day': ('Victoria Day', [nth(y, 5, 4, 1) - timedelta(7 * (nth(y, 5, 4, 1).day > 24))
+                                          for y in YEARS if y >= 1953]),
         'bosss-day': ("Boss's Day", [on_weekday(date(y, 10, 16)) for y in YEARS if y >= 1958]),
         # The Wednesday of the last whole week (Sunday to Saturday) of April.
         'administrative-professionals-day': ("Administrative Professionals' Day",
@@ -785,7 +787,8 @@ def east_asian_days():
     vietnam = lunar_years(lambda t: 8 if t < midnight(date(1967, 12, 1)) else 7)
 
     def days(calendar, month, number, shift=0):
-        return [calendar[y, month] + timedelta(number - 1 + shift) for y in range(FIRST - 1, LAST + 1) if (y, month) in calendar]
+        return [calendar[y, month] + timedelta(number - 1 + shift)
+                for y in range(FIRST - 1, LAST + 1) if (y, month) in calendar]
 
     def term(angle, month):
         return [civil(find_sun(angle, midnight(date(y, month, 1))), 8) for y in YEARS]
@@ -860,11 +863,9 @@ def part_of_day(day, part):
     rise, sets = sun_times(day)
     light, night = sets - rise, sun_times(day + timedelta(1))[0] - sets
     return {
-        'day': (rise, rise + 1),
         'forenoon': (rise, rise + light / 2),
         'midday': (rise + light * 2 / 5, rise + light * 3 / 5),
         'afternoon': (rise + light * 3 / 5, rise + light * 4 / 5),
-        'sunset': (sets - light / 30, sets + night / 30),
         'dusk': (sets, sets + night / 5),
         'midnight': (sets + night * 7 / 15, sets + night * 8 / 15),
         'dawn': (rise - 96 / 1440, rise),
@@ -919,15 +920,25 @@ def moonrise_day(start, end):
 
 
 def holika(start, end):
-    """Full moon at dusk, clear of Bhadra, the tithi's first half; if Bhadra lasts beyond midnight and the full
-    moon far into the next day, and the next tithi is longer, the dusk after it."""
+    """Full moon at dusk, clear of Bhadra, the tithi's first half; if Bhadra lasts beyond midnight and the tithi
+    seven eighths of the next daytime, the dusk after it."""
     day = choose(start, end, 'dusk')
-    bhadra = find_phase(174, start - 2)
-    night = part_of_day(day, 'midnight')[0]
-    next_rise, next_sunset = sun_times(day + timedelta(1))
-    late = next_rise + (next_sunset - next_rise) * 7 / 8
-    growing = find_phase(192, end - 0.5) - end > end - start
-    return day + timedelta(bhadra > night and end > late and growing and start < sun_times(day)[1] + 0.1)
+    bhadra = find_phase(174, start)
+    rise, sunset = sun_times(day + timedelta(1))
+    return day + timedelta(bhadra > part_of_day(day, 'midnight')[0] and end > rise + (sunset - rise) * 7 / 8)
+
+
+def vijaya(start, end):
+    """The tenth in the afternoon; the next day if the tithi holds for three muhurtas of its morning and the moon
+    is in Shravana in that afternoon and not in this."""
+    def shravana(day):
+        a, b = part_of_day(day, 'afternoon')
+        return int(sidereal_moon((a + b) / 2) * 27 / 360) == 21
+
+    day = choose(start, end, 'afternoon')
+    later = day + timedelta(1)
+    rise, sunset = sun_times(later)
+    return later if start <= rise and end >= rise + (sunset - rise) / 5 and shravana(later) and not shravana(day) else day
 
 
 def rakhi(start, end):
@@ -1022,7 +1033,7 @@ durga-puja|Durga Puja|Ashvina|6|sunrise|5
 maha-saptami|Maha Saptami|Ashvina|7|sunrise|
 maha-ashtami|Maha Ashtami|Ashvina|8|sunrise|
 maha-navami|Maha Navami|Ashvina|9|sunrise|
-dussehra|Dussehra|Ashvina|10|afternoon|
+dussehra|Dussehra|Ashvina|10|vijaya|
 sharad-purnima|Sharad Purnima|Ashvina|15|midnight|
 valmiki-jayanti|Valmiki Jayanti|Ashvina|15|sunrise|
 karva-chauth|Karva Chauth|Ashvina|19|moonrise|
@@ -1033,8 +1044,9 @@ naraka-chaturdashi|Naraka Chaturdashi|Ashvina|29|dawn|
 diwali|Diwali|Ashvina|30|dusk|
 govardhan-puja|Govardhan Puja|Kartika|1|sunrise|
 bhai-dooj|Bhai Dooj|Kartika|2|afternoon|
-chhath-puja|Chhath Puja|Kartika|6|sunset|
+chhath-puja|Chhath Puja|Kartika|6|sunrise|
 guru-nanak-jayanti|Guru Nanak Jayanti|Kartika|15|sunrise|
+kartik-purnima|Kartik Purnima|Kartika|15|sunrise|
 dev-deepawali|Dev Deepawali|Kartika|15|dusk|
 gita-jayanti|Gita Jayanti|Margashirsha|11|sunrise|
 guru-gobind-singh-jayanti|Guru Gobind Singh Jayanti|Pausha|7|sunrise|
@@ -1045,7 +1057,7 @@ dayananda-saraswati-jayanti|Dayananda Saraswati Jayanti|Magha|25|sunrise|
 maha-shivaratri|Maha Shivaratri|Magha|29|midnight|
 holika-dahan|Holika Dahan|Phalguna|15|holika|
 """
-    special = {'holika': holika, 'rakhi': rakhi, 'moonrise': moonrise_day}
+    special = {'holika': holika, 'rakhi': rakhi, 'vijaya': vijaya, 'moonrise': moonrise_day}
     out = {}
     for line in filter(None, rules.split('\n')):
         key, name, month, number, part, length = line.split('|')

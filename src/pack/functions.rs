@@ -17,7 +17,7 @@ pub(crate) enum Function {
     /// `week(number, year)`: an ISO week.
     Week,
     /// `weekday(day, count)`: a day of the week; -1 for the last, 1 for the next. With `week` behind
-    /// it, the count is of weeks: the day of the last or the next week.
+    /// it, the count is of weeks: the day of the last or the next week; with `back`, it is backwards.
     Weekday,
     /// `nth(number, unit, within)`: the so many-th unit of a period; -1 is the last.
     Nth,
@@ -31,7 +31,9 @@ pub(crate) enum Function {
     Shift,
     /// `ahead(count, unit)`: the length of time after which something is, or in notes that time.
     Ahead,
-    /// `window(count, unit, side)`: the length of time before now (-1) or after it (1).
+    /// `ago(count, unit, sign)`: so many units before now (-1) or after it (1).
+    Ago,
+    /// `window(count, unit, side)`: the length of time before now (-1), after it (1) or from it (0).
     Window,
     /// `same(unit, date)`: the unit that a date lies in, else the day spoken of last, else the creation
     /// time.
@@ -69,7 +71,7 @@ pub(crate) enum Function {
     Ref,
 }
 
-const FUNCTIONS: [(&str, Function, RangeInclusive<usize>); 27] = [
+const FUNCTIONS: [(&str, Function, RangeInclusive<usize>); 28] = [
     ("date", Function::Date, 1..=4),
     ("numeric", Function::Numeric, 2..=3),
     ("day-of-month", Function::DayOfMonth, 1..=2),
@@ -80,6 +82,7 @@ const FUNCTIONS: [(&str, Function, RangeInclusive<usize>); 27] = [
     ("holiday", Function::Holiday, 1..=4),
     ("shift", Function::Shift, 2..=4),
     ("ahead", Function::Ahead, 2..=2),
+    ("ago", Function::Ago, 3..=3),
     ("window", Function::Window, 3..=3),
     ("same", Function::Same, 1..=2),
     ("part", Function::Part, 1..=2),

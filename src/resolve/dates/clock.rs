@@ -260,7 +260,8 @@ pub(super) fn clock(arguments: &[Argument], anchor: Anchor) -> Option<Timex> {
     let date = argument(3);
     let timex = on(day_of(date, anchor)?, clock.clone());
     match date.is_absent() && anchor.is_forward {
-        true => Some(coming(&clock, anchor).unwrap_or(timex)),
+        // Of a day that is yet to be named, the clock alone counts.
+        true => coming(&clock, anchor).map(|coming| Timex { clock: Some(clock), ..coming }).or(Some(timex)),
         false => Some(timex),
     }
 }

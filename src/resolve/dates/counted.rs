@@ -102,18 +102,11 @@ fn add(day: Date, unit: Unit, count: i64) -> Option<Date> {
 /// it leads to; in a note it is that time.
 pub(super) fn ahead(count: &Argument, unit: &Argument, anchor: Anchor) -> Option<Timex> {
     let length = duration(count, unit, &Argument::Absent)?;
-    let (Some(many), Some(unit), Some(now)) = (count.number(), unit.unit(), anchor.now()) else {
+    let (Some(many), Some(unit)) = (count.number(), unit.unit()) else {
         return Some(length);
     };
-    let point = if unit.is_clock() {
-        counted_from(now, many, unit)?
-    } else {
-        let day = add(now.date(), unit, many)?;
-        let grain = match unit {
-            Unit::Week | Unit::Weekend => Unit::Day,
-            unit => unit,
-        };
-        Timex::period(Period::around(day, grain)?, CREATION_TIME)
+    let Some(point) = point(many, unit, anchor) else {
+        return Some(length);
     };
     Some(match anchor.is_forward {
         true => point,
@@ -125,8 +118,32 @@ pub(super) fn ahead(count: &Argument, unit: &Argument, anchor: Anchor) -> Option
     })
 }
 
+/// The time so many units from now, to the unit below: two weeks are counted in days.
+fn point(count: i64, unit: Unit, anchor: Anchor) -> Option<Timex> {
+    let now = anchor.now()?;
+    if unit.is_clock() {
+        return counted_from(now, count, unit);
+    }
+    let day = add(now.date(), unit, count)?;
+    let grain = match unit {
+        Unit::Day | Unit::Week | Unit::Weekend | Unit::Month => Unit::Day,
+        Unit::Quarter | Unit::Half | Unit::Season | Unit::Year => Unit::Month,
+        _ => Unit::Year,
+    };
+    Some(Timex::period(Period::around(day, grain)?, CREATION_TIME))
+}
+
+/// `ago(count, unit, sign)`: "two weeks ago" (-1) or "two weeks hence" (1). In news that is a period
+/// of the unit, as TimeML has it; in a note it is a point.
+pub(super) fn ago(count: &Argument, unit: &Argument, sign: &Argument, anchor: Anchor) -> Option<Timex> {
+    if let (true, Some(many), Some(unit)) = (anchor.is_forward, count.number(), unit.unit()) {
+        return point(many.checked_mul(sign.number()?)?, unit, anchor);
+    }
+    shift(&[unit.clone(), count.clone(), sign.clone()], anchor)
+}
+
 /// `window(count, unit, side)`: "the past two years", a length of time that lies before now (-1) or
-/// after it (1). In a note it counts whole units of the calendar.
+/// after it (1), or runs from it (0). In a note it counts whole units of the calendar, as quarters do.
 pub(super) fn window(
     count: &Argument,
     unit: &Argument,
@@ -137,12 +154,17 @@ pub(super) fn window(
     let (Some(many), Some(unit), Some(now)) = (count.number(), unit.unit(), anchor.now()) else {
         return Some(length);
     };
-    let is_past = side.number().is_some_and(|side| side < 0);
+    let (is_past, is_within) = match side.number() {
+        Some(..=-1) => (true, false),
+        Some(0) => (false, true),
+        _ => (false, false),
+    };
+    let is_whole = anchor.is_forward || matches!(unit, Unit::Quarter | Unit::Half | Unit::Season);
     let signed = if is_past { -many } else { many };
     let interval = if unit.is_clock() {
         let then = counted_from(now, signed, unit)?.interval?.0;
         (then.min(now), then.max(now))
-    } else if anchor.is_forward {
+    } else if is_whole && !is_within {
         let present = Period::around(now.date(), unit)?;
         let (from, to) = match is_past {
             true => (present.plus(-many)?, present),
@@ -155,6 +177,7 @@ pub(super) fn window(
         let tomorrow = today.tomorrow().ok()?;
         match is_past {
             true => midnights((then, today)),
+            false if is_within => midnights((today, then)),
             false => midnights((tomorrow, then.tomorrow().ok()?)),
         }
     };

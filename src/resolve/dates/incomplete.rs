@@ -250,6 +250,7 @@ pub(super) fn weekday(
                 let day = Period::Day(monday).plus(i64::from(number) - 1)?;
                 Some(Timex::period(day, CREATION_TIME))
             }
+            _ if unit.text() == Some("back") => shifted_weekday(today, weekday, count.checked_neg()?),
             _ => shifted_weekday(today, weekday, count),
         };
     }

@@ -4,7 +4,7 @@ use jiff::civil::{Date, DateTime, Time};
 
 use super::calendar::{Period, SEASONS, Unit};
 use super::clock::{Clock, at, clock, day_part};
-use super::counted::{ahead, nth, nth_weekday, same, shift, window};
+use super::counted::{ago, ahead, nth, nth_weekday, same, shift, window};
 use super::holidays::holiday;
 use super::incomplete::{date, day_of_month, numeric, weekday, within_year};
 use super::lengths::{duration, fraction, set, sum};
@@ -45,8 +45,13 @@ pub(crate) struct Anchor {
 }
 
 impl Anchor {
+    /// What is said to be the last or the next one is so in notes too.
     pub(super) fn towards(self, direction: Direction) -> Self {
-        Self { direction, ..self }
+        Self {
+            direction,
+            is_forward: false,
+            ..self
+        }
     }
 
     /// The creation time to the second, midnight where only its day is known.
@@ -236,6 +241,7 @@ pub(crate) fn evaluate(
         Function::Holiday => holiday(argument(0), argument(1), argument(2), argument(3), anchor),
         Function::Shift => shift(arguments, anchor),
         Function::Ahead => ahead(argument(0), argument(1), anchor),
+        Function::Ago => ago(argument(0), argument(1), argument(2), anchor),
         Function::Window => window(argument(0), argument(1), argument(2), anchor),
         Function::Same => same(argument(0).unit()?, argument(1), anchor),
         Function::Part => day_part(argument(0).text()?, argument(1), anchor),
