@@ -7,17 +7,17 @@ use std::ops::RangeInclusive;
 /// of its own is that value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Function {
-    /// `date(year, month, day, side)`: a calendar date. A side of -1 or 1 says that the last or the next
-    /// one of the name is meant, `bc` that the year is before Christ, `ad` that it is written in full.
+    /// `date(year, month, day, side, weekday)`: a calendar date. A side of -1 or 1 says that the last or the next
+    /// one of the name is meant, 0 the one of the present year, a date the last one before it, `bc` that the year is before Christ, `ad` that it is written in full.
     Date,
-    /// `numeric(first, second, year)`: a date of figures, in which month or day can come first.
+    /// `numeric(first, second, year, weekday)`: a date of figures, in which month or day can come first.
     Numeric,
     /// `day-of-month(day, weekday)`: the 12th, Monday the 12th.
     DayOfMonth,
     /// `week(number, year)`: an ISO week.
     Week,
     /// `weekday(day, count)`: a day of the week; -1 for the last, 1 for the next. With `week` behind
-    /// it, the count is of weeks: the day of the last or the next week; with `back`, it is backwards.
+    /// it, the count is of weeks: the day of the last or the next week; with `back` it goes back, with `on` it is of the days to come.
     Weekday,
     /// `nth(number, unit, within)`: the so many-th unit of a period; -1 is the last.
     Nth,
@@ -72,8 +72,8 @@ pub(crate) enum Function {
 }
 
 const FUNCTIONS: [(&str, Function, RangeInclusive<usize>); 28] = [
-    ("date", Function::Date, 1..=4),
-    ("numeric", Function::Numeric, 2..=3),
+    ("date", Function::Date, 1..=5),
+    ("numeric", Function::Numeric, 2..=4),
     ("day-of-month", Function::DayOfMonth, 1..=2),
     ("week", Function::Week, 1..=2),
     ("weekday", Function::Weekday, 1..=3),

@@ -234,14 +234,14 @@ pub(super) fn clock(arguments: &[Argument], anchor: Anchor) -> Option<Timex> {
         Argument::Text(second) if second != "to" => Some(argument(5).small().filter(is_small)?),
         _ => None,
     };
-    let half: String = argument(2)
-        .text()
+    let half: String = (argument(2).text().or(argument(0).text()))
         .unwrap_or("")
         .chars()
         .filter(|c| c.is_alphabetic())
         .collect();
     let half = half.to_ascii_lowercase();
-    match half.as_str() {
+    let half = if half == "h" { "" } else { &half };
+    match half {
         "pm" | "p" if hour < 12 => hour += 12,
         "am" | "a" if hour == 12 => hour = 0,
         _ => {}

@@ -1,6 +1,6 @@
 //! Times counted from another: "two years ago", "the third week of May", "the past three months".
 
-use jiff::civil::{Date, Weekday};
+use jiff::civil::{Date, DateTime, Weekday};
 use jiff::{Span, ToSpan};
 
 use super::calendar::{Period, Unit, nearest_weekday};
@@ -162,8 +162,11 @@ pub(super) fn window(
     let is_whole = anchor.is_forward || matches!(unit, Unit::Quarter | Unit::Half | Unit::Season);
     let signed = if is_past { -many } else { many };
     let interval = if unit.is_clock() {
-        let then = counted_from(now, signed, unit)?.interval?.0;
-        (then.min(now), then.max(now))
+        let from = if anchor.is_forward { begun(now, unit) } else { now };
+        let first = if anchor.is_forward && !is_past { 1 } else { 0 };
+        let start = counted_start(from, first, unit)?;
+        let then = counted_start(start, signed, unit)?;
+        (then.min(start), then.max(start))
     } else if is_whole && !is_within {
         let present = Period::around(now.date(), unit)?;
         let (from, to) = match is_past {
@@ -186,6 +189,28 @@ pub(super) fn window(
         basis: CREATION_TIME,
         ..length
     })
+}
+
+/// A time so many seconds, minutes or hours from another.
+fn counted_start(from: DateTime, count: i64, unit: Unit) -> Option<DateTime> {
+    let span = Span::new();
+    let span = match unit {
+        Unit::Second => span.try_seconds(count),
+        Unit::Minute => span.try_minutes(count),
+        _ => span.try_hours(count),
+    };
+    from.checked_add(span.ok()?).ok()
+}
+
+/// The beginning of the second, minute or hour that a time lies in.
+fn begun(now: DateTime, unit: Unit) -> DateTime {
+    let (hour, minute, second) = (now.hour(), now.minute(), now.second());
+    let (minute, second) = match unit {
+        Unit::Second => (minute, second),
+        Unit::Minute => (minute, 0),
+        _ => (0, 0),
+    };
+    now.date().at(hour, minute, second, 0)
 }
 
 /// The unit that contains a time, or what the text spoke of last; of the creation time if that was something larger.
@@ -241,10 +266,11 @@ pub(super) fn nth(
         let is_whole = unit != Unit::Week || belongs(first, (from, to))?;
         first.plus(number - if is_whole { 1 } else { 0 })?
     };
-    let (start, end) = found.interval()?;
-    // What is counted lies in what it is counted in, or the words mean nothing.
-    let overlaps = start < to && end > from;
-    overlaps.then(|| Timex::period(found, basis))
+    // A weekend can lie outside of the month that its week begins or ends in.
+    let is_inside = |period: &Period| period.interval().is_some_and(|(a, b)| a < to && b > from);
+    let next = found.plus(if number < 0 { -1 } else { 1 });
+    let found = [Some(found), next].into_iter().flatten().find(is_inside)?;
+    Some(Timex::period(found, basis))
 }
 
 /// True if the Thursday of a week lies in a stretch, as in ISO 8601 weeks belong to years.

@@ -9,10 +9,12 @@ use super::values::{
 };
 use crate::document::DateOrder;
 
+/// `date(year, month, day, side, weekday)`; `weekday` is what the day is said to be.
 pub(super) fn date(
     year: &Argument,
     month: &Argument,
     day: &Argument,
+    weekday: &Argument,
     anchor: Anchor,
 ) -> Option<Timex> {
     let (year_number, basis) = match year {
@@ -51,9 +53,36 @@ pub(super) fn date(
                 Some(day) => Timex::vague(format!("XXXX-{month:02}-{day:02}"), Unit::Day),
                 None => Timex::vague(format!("XXXX-{month:02}"), Unit::Month),
             };
-            Some(nearest_year(anchor, make).unwrap_or(vague))
+            let said = weekday.small().and_then(|day| Weekday::from_monday_one_offset(day).ok());
+            let agrees = |period: &Period| match (period, said) {
+                (Period::Day(day), Some(said)) => day.weekday() == said,
+                _ => true,
+            };
+            let found = said.and_then(|_| nearest_year(anchor, |year| make(year).filter(agrees)));
+            let found = found.or_else(|| nearest_year(anchor, make));
+            Some(found.unwrap_or(vague))
         }
     }
+}
+
+/// The last date of a name that begins no later than another: "from December 28 to January 3".
+pub(super) fn date_before(month: &Argument, day: &Argument, end: &Timex) -> Option<Timex> {
+    let month: i8 = month.small().filter(|month| (1..=12).contains(month))?;
+    let day: Option<i8> = day.small();
+    let Some((limit, _)) = end.interval else {
+        return Some(match day {
+            Some(day) => Timex::vague(format!("XXXX-{month:02}-{day:02}"), Unit::Day),
+            None => Timex::vague(format!("XXXX-{month:02}"), Unit::Month),
+        });
+    };
+    let limit = limit.date();
+    let years = (limit.year() - 8..=limit.year()).rev();
+    let periods = years.filter_map(|year| match day {
+        Some(day) => Date::new(year, month, day).ok().map(Period::Day),
+        None => Some(Period::Month(year, month)),
+    });
+    let mut begun = periods.filter(|p| p.interval().is_some_and(|(from, _)| from <= limit));
+    Some(Timex::period(begun.next()?, end.basis))
 }
 
 /// A date that no calendar has: its parts as they are written.
@@ -65,12 +94,13 @@ fn impossible(year: String, month: i8, day: i8) -> Timex {
     }
 }
 
-/// `numeric(first, second, year)`: a date of figures, in which month or day can come first. What the
+/// `numeric(first, second, year, weekday)`: a date of figures, in which month or day can come first. What the
 /// figures leave open, the other dates of the document decide, then its reader, then American usage.
 pub(super) fn numeric(
     first: &Argument,
     second: &Argument,
     year: &Argument,
+    weekday: &Argument,
     anchor: Anchor,
 ) -> Option<Timex> {
     let read = |order: DateOrder| {
@@ -78,7 +108,7 @@ pub(super) fn numeric(
             DateOrder::MonthFirst => (first, second),
             DateOrder::DayFirst => (second, first),
         };
-        date(year, month, day, anchor).filter(|timex| timex.is_valid)
+        date(year, month, day, weekday, anchor).filter(|timex| timex.is_valid)
     };
     let order = anchor.order.unwrap_or(DateOrder::MonthFirst);
     let (chosen, other) = (read(order), read(order.other()));
@@ -91,7 +121,7 @@ pub(super) fn numeric(
             Some(chosen)
         }
         (Some(only), None) | (None, Some(only)) => Some(only),
-        (None, None) => date(year, first, second, anchor),
+        (None, None) => date(year, first, second, weekday, anchor),
     }
 }
 
@@ -250,8 +280,14 @@ pub(super) fn weekday(
                 let day = Period::Day(monday).plus(i64::from(number) - 1)?;
                 Some(Timex::period(day, CREATION_TIME))
             }
-            _ if unit.text() == Some("back") => shifted_weekday(today, weekday, count.checked_neg()?),
-            _ => shifted_weekday(today, weekday, count),
+            _ => match unit.text() {
+                Some("back") => shifted_weekday(today, weekday, count.checked_neg()?, anchor),
+                Some("on") => {
+                    let first = Period::Day(nearest_weekday(today, weekday, true)?);
+                    Some(Timex::period(first.plus(7 * (count.checked_sub(1)?))?, CREATION_TIME))
+                }
+                _ => shifted_weekday(today, weekday, count, anchor),
+            },
         };
     }
     let last = nearest_weekday(today, weekday, false)?;
@@ -273,14 +309,15 @@ pub(super) fn weekday(
 }
 
 /// "last Friday", "this Friday", "next Friday": the last and the next one seen from today, which
-/// "this" leaves for the one of the present week.
-fn shifted_weekday(today: Date, weekday: Weekday, weeks: i64) -> Option<Timex> {
+/// "this" leaves for the one of the present week; in notes "this" means the coming one and "next" the
+/// one of the next week.
+fn shifted_weekday(today: Date, weekday: Weekday, weeks: i64, anchor: Anchor) -> Option<Timex> {
+    let monday = nearest_weekday(today, Weekday::Monday, false)?;
+    let in_week = i64::from(weekday.since(Weekday::Monday));
     let day = match weeks {
-        0 => {
-            let monday = nearest_weekday(today, Weekday::Monday, false)?;
-            let ahead = i64::from(weekday.since(Weekday::Monday));
-            Period::Day(monday).plus(ahead)?
-        }
+        0 if anchor.is_forward => Period::Day(nearest_weekday(today, weekday, true)?),
+        1.. if anchor.is_forward => Period::Day(monday).plus(7 * weeks + in_week)?,
+        0 => Period::Day(monday).plus(in_week)?,
         1.. => Period::Day(nearest_weekday(today, weekday, true)?).plus(7 * (weeks - 1))?,
         _ => {
             let yesterday = today.yesterday().ok()?;

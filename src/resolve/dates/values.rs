@@ -6,7 +6,7 @@ use super::calendar::{Period, SEASONS, Unit};
 use super::clock::{Clock, at, clock, day_part};
 use super::counted::{ago, ahead, nth, nth_weekday, same, shift, window};
 use super::holidays::holiday;
-use super::incomplete::{date, day_of_month, numeric, weekday, within_year};
+use super::incomplete::{date, date_before, day_of_month, numeric, weekday, within_year};
 use super::lengths::{duration, fraction, set, sum};
 use crate::document::DateOrder;
 use crate::pack::Function;
@@ -217,14 +217,23 @@ pub(crate) fn evaluate(
                 }
                 _ => {}
             }
+            if let Some(end) = argument(3).timex() {
+                return date_before(argument(1), argument(2), end);
+            }
             let anchor = match argument(3).number() {
                 Some(..=-1) => anchor.towards(Direction::Past),
                 Some(1..) => anchor.towards(Direction::Future),
                 _ => anchor,
             };
-            date(argument(0), argument(1), argument(2), anchor)
+            if let (Some(0), Some(today)) = (argument(3).number(), anchor.day) {
+                // "this September": the one of the present year, in whatever tense.
+                let year = Argument::Text(format!("{:04}", today.year()));
+                let timex = date(&year, argument(1), argument(2), &Argument::Absent, anchor)?;
+                return Some(Timex { basis: CREATION_TIME, ..timex });
+            }
+            date(argument(0), argument(1), argument(2), argument(4), anchor)
         }
-        Function::Numeric => numeric(argument(0), argument(1), argument(2), anchor),
+        Function::Numeric => numeric(argument(0), argument(1), argument(2), argument(3), anchor),
         Function::DayOfMonth => day_of_month(argument(0), argument(1), anchor),
         Function::Week => {
             let number: i8 = argument(0).small()?;
