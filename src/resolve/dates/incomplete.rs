@@ -58,7 +58,7 @@ pub(super) fn date(
                 (Period::Day(day), Some(said)) => day.weekday() == said,
                 _ => true,
             };
-            let found = said.and_then(|_| nearest_year(anchor, |year| make(year).filter(agrees)));
+            let found = said.and_then(|_| closest_year(anchor, |year| make(year).filter(agrees)));
             let found = found.or_else(|| nearest_year(anchor, make));
             Some(found.unwrap_or(vague))
         }
@@ -189,6 +189,19 @@ const STEP_BACK: i64 = 45;
 const FAR_BEHIND: i64 = 330;
 /// … if the next one of the name is nearer than this.
 const CLOSE_AHEAD: i64 = 40;
+
+/// The year nearest to the creation time that has such a period.
+fn closest_year(anchor: Anchor, make: impl Fn(i16) -> Option<Period>) -> Option<Timex> {
+    let today = anchor.day?;
+    let years = (-8..=8).filter_map(|shift| make(today.year() + shift));
+    let away = |period: &Period| {
+        let (from, _) = period.interval()?;
+        Some(from.until(today).ok()?.get_days().abs())
+    };
+    let found = years.filter(|period| period.interval().is_some());
+    let period = found.min_by_key(|period| away(period).unwrap_or(i32::MAX))?;
+    Some(Timex::period(period, NEAREST))
+}
 
 /// Chooses the year of a period that has none, by the direction.
 fn nearest_year(anchor: Anchor, make: impl Fn(i16) -> Option<Period>) -> Option<Timex> {
