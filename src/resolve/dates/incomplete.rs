@@ -241,11 +241,14 @@ pub(super) fn choose(
     }
     let days = |start: Date| Some(i64::from(start.until(today).ok()?.get_days()).abs());
     let (since, ahead) = (days(past)?, days(future)?);
+    // What is over has been so since its end.
+    let ended = candidates.iter().find(|(from, _)| *from == past)?.1;
+    let over = if ended <= today { days(ended)? } else { 0 };
     let (chosen, other, basis) = match anchor.direction {
         // Tense is read off one word; against it stand a year behind and a few weeks ahead.
         Direction::Past if since <= FAR_BEHIND || ahead >= CLOSE_AHEAD => (past, None, PAST),
         Direction::Future => (future, None, FUTURE),
-        _ if since <= ahead => (past, Some(future), NEAREST),
+        _ if over <= ahead => (past, Some(future), NEAREST),
         _ => (future, Some(past), NEAREST),
     };
     Some((chosen, other.filter(|other| *other != chosen), basis))
