@@ -8,14 +8,14 @@ use jiff::civil::Date;
 use crate::analysis::Analysis;
 use crate::document::Document;
 use crate::error::Error;
-use crate::matching::{Oracle as _, 
-    Annotations, Capture, Clause, LabelId, LabelSet, Machine, MachineScratch, NONE, PhraseScratch,
-    Program, RuleId, Source, UNKNOWN, View,
+use crate::matching::{
+    Annotations, Capture, Clause, LabelId, LabelSet, Machine, MachineScratch, NONE, Oracle as _,
+    PhraseScratch, Program, RuleId, Source, UNKNOWN, View,
 };
 use crate::pack::{self, Pack, PackSource, TABLE_RULE};
 use crate::record::Extraction;
 use crate::resolve;
-use crate::segment::{Segmented, Sentence, SentenceSplitter, Token};
+use crate::segment::{Class, Segmented, Sentence, SentenceSplitter, Token};
 
 /// So many sentences at the start of a document can be its header.
 const HEADER_SENTENCES: usize = 6;
@@ -81,6 +81,8 @@ struct SentenceScratch {
     seen: Vec<u32>,
     number: u32,
     labels: LabelSet,
+    /// The classes of its tokens, each once.
+    classes: Vec<Class>,
     active: Vec<bool>,
     pending: Vec<Pending>,
     captures: Vec<Capture>,
@@ -355,7 +357,7 @@ fn publish(
 }
 
 impl SentenceScratch {
-    /// Takes note of the words and labels of a sentence.
+    /// Takes note of the words, their classes and the labels of a sentence.
     fn begin(
         &mut self,
         pack: &Pack,
@@ -370,8 +372,13 @@ impl SentenceScratch {
         }
         self.number += 1;
         self.labels = LabelSet::default();
+        self.classes.clear();
         for index in sentence.start..sentence.end {
-            self.seen[segmented.tokens[index as usize].code as usize] = self.number;
+            let token = &segmented.tokens[index as usize];
+            self.seen[token.code as usize] = self.number;
+            if !self.classes.contains(&token.class) {
+                self.classes.push(token.class);
+            }
             self.labels = self.labels.union(annotations.labels_starting(index));
         }
         self.seen[UNKNOWN as usize] = 0;
@@ -386,6 +393,10 @@ impl SentenceScratch {
                     .words
                     .iter()
                     .any(|&word| self.seen[word as usize] == self.number)
+                || clause
+                    .classes
+                    .iter()
+                    .any(|test| self.classes.iter().any(|class| test.admits(*class)))
         };
         let mut any = false;
         for rule in &program.rules {

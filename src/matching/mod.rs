@@ -12,8 +12,8 @@ pub(crate) use annotations::{Annotation, Annotations, Capture, Source};
 pub(crate) use machine::{Machine, MachineScratch, Oracle, View};
 pub(crate) use phrases::{Case, Phrase, PhraseScratch, Phrases};
 pub(crate) use program::{
-    ANY, AttributeTest, Builder, CLASSES, Clause, Context, First, MAX_STEPS, Needs, Program,
-    ProgramRule, Starts, Step, class_test,
+    ANY, AttributeTest, Builder, CLASSES, ClassTest, Clause, Context, First, MAX_STEPS, Needs,
+    Program, ProgramRule, Starts, Step, class_test,
 };
 pub(crate) use shapes::Shapes;
 pub(crate) use vocabulary::{UNKNOWN, Vocabulary, VocabularyBuilder};

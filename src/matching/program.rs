@@ -101,12 +101,17 @@ pub(crate) struct AttributeTest {
 pub(crate) struct Clause {
     pub(crate) labels: LabelSet,
     pub(crate) words: Vec<u32>,
+    pub(crate) classes: Vec<ClassTest>,
 }
 
 impl Clause {
-    /// How easily the clause is met: labels are met more often than words.
+    /// How easily the clause is met: labels are met more often than words, and classes of words other
+    /// than numbers nearly always.
     pub(crate) fn breadth(&self) -> usize {
-        self.labels.iter().count() * 16 + self.words.len()
+        let number = |test: &ClassTest| test.all.has_any(Class::NUMERIC.union(Class::DIGITS));
+        let classes = self.classes.iter();
+        let classes = classes.map(|test| if number(test) { 8 } else { 64 });
+        self.labels.iter().count() * 16 + self.words.len() + classes.sum::<usize>()
     }
 }
 
@@ -164,7 +169,8 @@ impl Needs {
         let mut needs = Self::default();
         for clause in clauses {
             let mut labels = clause.labels.iter();
-            match (clause.words.is_empty(), labels.next(), labels.next()) {
+            let is_label = clause.words.is_empty() && clause.classes.is_empty();
+            match (is_label, labels.next(), labels.next()) {
                 (true, Some(label), None) => needs.labels.insert(label),
                 _ => needs.clauses.push(clause),
             }
@@ -190,11 +196,21 @@ pub(crate) struct Starts {
     any: Vec<u32>,
     /// With a word of a class.
     by_class: Vec<(ClassTest, Vec<u32>)>,
+    /// The classes, as bits, that one of them admits.
+    classes: [u64; 4],
     /// With an annotation of a label; the labels there are.
     by_label: Vec<(LabelId, Vec<u32>)>,
     labels: LabelSet,
     /// With a word; sorted by code.
     by_word: Vec<(u32, Vec<u32>)>,
+    /// The codes of these words, as bits.
+    words: Vec<u64>,
+}
+
+/// True if a set of bits has one.
+fn has_bit(bits: &[u64], bit: usize) -> bool {
+    bits.get(bit / 64)
+        .is_some_and(|word| word >> (bit % 64) & 1 == 1)
 }
 
 impl Starts {
@@ -223,6 +239,21 @@ impl Starts {
             starts.labels = starts.labels.union(rule.first.labels);
         }
         starts.by_word.sort();
+        if let Some((last, _)) = starts.by_word.last() {
+            starts.words.resize(*last as usize / 64 + 1, 0);
+        }
+        for (word, _) in &starts.by_word {
+            starts.words[*word as usize / 64] |= 1 << (word % 64);
+        }
+        for class in 0..=u8::MAX {
+            if starts
+                .by_class
+                .iter()
+                .any(|(test, _)| test.admits(Class(class)))
+            {
+                starts.classes[usize::from(class / 64)] |= 1 << (class % 64);
+            }
+        }
         starts
     }
 
@@ -242,12 +273,16 @@ impl Starts {
                 }
             }
         }
-        if let Ok(at) = self.by_word.binary_search_by_key(&code, |(word, _)| *word) {
+        if has_bit(&self.words, code as usize)
+            && let Ok(at) = self.by_word.binary_search_by_key(&code, |(word, _)| *word)
+        {
             self.by_word[at].1.iter().for_each(|&rule| visit(rule));
         }
-        for (test, rules) in &self.by_class {
-            if test.admits(class) {
-                rules.iter().for_each(|&rule| visit(rule));
+        if has_bit(&self.classes, usize::from(class.0)) {
+            for (test, rules) in &self.by_class {
+                if test.admits(class) {
+                    rules.iter().for_each(|&rule| visit(rule));
+                }
             }
         }
     }

@@ -12,8 +12,8 @@ use super::first_letter::Beginnings;
 use super::model::Labels;
 use super::syntax::{LabelNode, Node, parse};
 use crate::matching::{
-    ANY, AttributeTest, Builder, CLASSES, Clause, Context, First, LabelId, LabelSet, Step,
-    Vocabulary, class_test,
+    ANY, AttributeTest, Builder, CLASSES, ClassTest, Clause, Context, First, LabelId, LabelSet,
+    Step, Vocabulary, class_test,
 };
 use crate::segment::{Tokenizer, fold_into};
 
@@ -378,16 +378,9 @@ impl Compiler<'_> {
             Node::Mark(mark) => first.words.push(self.mark_code(*mark)),
             Node::Any => first.any = true,
             Node::Regex { source, .. } => {
-                let beginnings = Beginnings::of(source);
-                let classes = [
-                    (beginnings.digit, "numeric"),
-                    (beginnings.upper, "capitalized"),
-                ];
-                let classes = classes.into_iter().filter(|(is_possible, _)| *is_possible);
-                first
-                    .classes
-                    .extend(classes.filter_map(|(_, name)| class_test(name)));
-                first.any |= beginnings.other;
+                let (classes, others) = beginning_classes(source);
+                first.classes.extend(classes);
+                first.any |= others;
             }
             Node::Label(label) => match (class_test(&label.label), self.labels.get(&label.label)) {
                 (Some(test), _) => first.classes.push(test),
@@ -425,13 +418,22 @@ impl Compiler<'_> {
                 words: vec![self.mark_code(*mark)],
                 ..Clause::default()
             }],
-            Node::Label(label) if class_test(&label.label).is_none() => {
+            Node::Label(label) => {
                 let mut clause = Clause::default();
-                if let Some(label) = self.labels.get(&label.label) {
-                    clause.labels.insert(label);
+                match (class_test(&label.label), self.labels.get(&label.label)) {
+                    (Some(test), _) => clause.classes.push(test),
+                    (None, Some(label)) => clause.labels.insert(label),
+                    (None, None) => {}
                 }
                 vec![clause]
             }
+            Node::Regex { source, .. } => match beginning_classes(source) {
+                (classes, false) => vec![Clause {
+                    classes: classes.collect(),
+                    ..Clause::default()
+                }],
+                (_, true) => Vec::new(),
+            },
             Node::Sequence(nodes) => nodes.iter().flat_map(|node| self.needs(node)).collect(),
             Node::Alternatives(nodes) => {
                 let mut any = Clause::default();
@@ -442,6 +444,7 @@ impl Compiler<'_> {
                     };
                     any.labels = any.labels.union(clause.labels);
                     any.words.extend(clause.words);
+                    any.classes.extend(clause.classes);
                 }
                 vec![any]
             }
@@ -463,6 +466,19 @@ impl Compiler<'_> {
         });
         found
     }
+}
+
+/// The classes of the words that an expression matches, and true if words of other classes can be among
+/// them.
+fn beginning_classes(source: &str) -> (impl Iterator<Item = ClassTest>, bool) {
+    let beginnings = Beginnings::of(source);
+    let classes = [
+        (beginnings.digit, "numeric"),
+        (beginnings.upper, "capitalized"),
+    ];
+    let classes = classes.into_iter().filter(|(is_possible, _)| *is_possible);
+    let tests = classes.filter_map(|(_, name)| class_test(name));
+    (tests, beginnings.other)
 }
 
 /// A step over one word with any of these codes.

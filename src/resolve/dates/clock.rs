@@ -261,7 +261,12 @@ pub(super) fn clock(arguments: &[Argument], anchor: Anchor) -> Option<Timex> {
     let timex = on(day_of(date, anchor)?, clock.clone());
     match date.is_absent() && anchor.is_forward {
         // Of a day that is yet to be named, the clock alone counts.
-        true => coming(&clock, anchor).map(|coming| Timex { clock: Some(clock), ..coming }).or(Some(timex)),
+        true => coming(&clock, anchor)
+            .map(|coming| Timex {
+                clock: Some(clock),
+                ..coming
+            })
+            .or(Some(timex)),
         false => Some(timex),
     }
 }

@@ -135,7 +135,12 @@ fn point(count: i64, unit: Unit, anchor: Anchor) -> Option<Timex> {
 
 /// `ago(count, unit, sign)`: "two weeks ago" (-1) or "two weeks hence" (1). In news that is a period
 /// of the unit, as TimeML has it; in a note it is a point.
-pub(super) fn ago(count: &Argument, unit: &Argument, sign: &Argument, anchor: Anchor) -> Option<Timex> {
+pub(super) fn ago(
+    count: &Argument,
+    unit: &Argument,
+    sign: &Argument,
+    anchor: Anchor,
+) -> Option<Timex> {
     if let (true, Some(many), Some(unit)) = (anchor.is_forward, count.number(), unit.unit()) {
         return point(many.checked_mul(sign.number()?)?, unit, anchor);
     }
@@ -162,7 +167,11 @@ pub(super) fn window(
     let is_whole = anchor.is_forward || matches!(unit, Unit::Quarter | Unit::Half | Unit::Season);
     let signed = if is_past { -many } else { many };
     let interval = if unit.is_clock() {
-        let from = if anchor.is_forward { begun(now, unit) } else { now };
+        let from = if anchor.is_forward {
+            begun(now, unit)
+        } else {
+            now
+        };
         let first = if anchor.is_forward && !is_past { 1 } else { 0 };
         let start = counted_start(from, first, unit)?;
         let then = counted_start(start, signed, unit)?;

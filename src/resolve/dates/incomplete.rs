@@ -53,7 +53,9 @@ pub(super) fn date(
                 Some(day) => Timex::vague(format!("XXXX-{month:02}-{day:02}"), Unit::Day),
                 None => Timex::vague(format!("XXXX-{month:02}"), Unit::Month),
             };
-            let said = weekday.small().and_then(|day| Weekday::from_monday_one_offset(day).ok());
+            let said = weekday
+                .small()
+                .and_then(|day| Weekday::from_monday_one_offset(day).ok());
             let agrees = |period: &Period| match (period, said) {
                 (Period::Day(day), Some(said)) => day.weekday() == said,
                 _ => true,
@@ -300,7 +302,10 @@ pub(super) fn weekday(
                 Some("back") => shifted_weekday(today, weekday, count.checked_neg()?, anchor),
                 Some("on") => {
                     let first = Period::Day(nearest_weekday(today, weekday, true)?);
-                    Some(Timex::period(first.plus(7 * (count.checked_sub(1)?))?, CREATION_TIME))
+                    Some(Timex::period(
+                        first.plus(7 * (count.checked_sub(1)?))?,
+                        CREATION_TIME,
+                    ))
                 }
                 _ => shifted_weekday(today, weekday, count, anchor),
             },

@@ -229,7 +229,10 @@ pub(crate) fn evaluate(
                 // "this September": the one of the present year, in whatever tense.
                 let year = Argument::Text(format!("{:04}", today.year()));
                 let timex = date(&year, argument(1), argument(2), &Argument::Absent, anchor)?;
-                return Some(Timex { basis: CREATION_TIME, ..timex });
+                return Some(Timex {
+                    basis: CREATION_TIME,
+                    ..timex
+                });
             }
             date(argument(0), argument(1), argument(2), argument(4), anchor)
         }
