@@ -8,7 +8,8 @@ use std::ops::RangeInclusive;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Function {
     /// `date(year, month, day, side, weekday)`: a calendar date. A side of -1 or 1 says that the last or the next
-    /// one of the name is meant, 0 the one of the present year, a date the last one before it, `bc` that the year is before Christ, `ad` that it is written in full.
+    /// one of the name is meant, 0 the one of the present year, a date the last one before it (or the
+    /// year after it, where only a year is given), `bc` that the year is before Christ, `ad` that it is written in full.
     Date,
     /// `numeric(first, second, year, weekday)`: a date of figures, in which month or day can come first.
     Numeric,

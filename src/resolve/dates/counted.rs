@@ -159,6 +159,10 @@ pub(super) fn window(
     let (Some(many), Some(unit), Some(now)) = (count.number(), unit.unit(), anchor.now()) else {
         return Some(length);
     };
+    // A narrative counts from what it tells, and how far that has come is not said.
+    if anchor.is_narrative {
+        return Some(length);
+    }
     let (is_past, is_within) = match side.number() {
         Some(..=-1) => (true, false),
         Some(0) => (false, true),

@@ -87,6 +87,17 @@ pub(super) fn date_before(month: &Argument, day: &Argument, end: &Timex) -> Opti
     Some(Timex::period(begun.next()?, end.basis))
 }
 
+/// The year that two digits mean behind another year: "1618–48", "1899–1901".
+pub(super) fn year_after(year: &Argument, first: &Timex) -> Option<Timex> {
+    let Some(Period::Year(start)) = first.period else {
+        return None;
+    };
+    let digits: i16 = year.small().filter(|digits| (0..100).contains(digits))?;
+    let same = start - start.rem_euclid(100) + digits;
+    let end = if same < start { same + 100 } else { same };
+    Some(Timex::period(Period::Year(end), EXPLICIT))
+}
+
 /// A date that no calendar has: its parts as they are written.
 fn impossible(year: String, month: i8, day: i8) -> Timex {
     Timex {
@@ -288,6 +299,13 @@ pub(super) fn weekday(
 ) -> Option<Timex> {
     let number: i8 = day.small()?;
     let weekday = Weekday::from_monday_one_offset(number).ok()?;
+    if let Some(first) = unit.timex() {
+        let Some((start, _)) = first.interval else {
+            return Some(Timex::vague(format!("XXXX-WXX-{number}"), Unit::Day));
+        };
+        let next = nearest_weekday(start.date(), weekday, true)?;
+        return Some(Timex::period(Period::Day(next), first.basis));
+    }
     let Some(today) = anchor.day else {
         return Some(Timex::vague(format!("XXXX-WXX-{number}"), Unit::Day));
     };

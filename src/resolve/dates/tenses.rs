@@ -15,6 +15,9 @@ pub(super) struct Tenses {
 const PAST: &str = "past";
 const FUTURE: &str = "future";
 
+/// A word behind a comma is so many bytes further away than it looks: it is of another clause.
+const CLAUSE: usize = 40;
+
 impl Tenses {
     pub(super) fn collect(analysis: &Analysis<'_>) -> Self {
         let cues = analysis
@@ -51,7 +54,11 @@ impl Tenses {
         let after = after.filter(|((_, end), _)| *end <= to);
         match (before, after) {
             (Some((a, before)), Some((b, after))) => {
-                if span.0 - a.1 <= b.0 - span.1 {
+                let away = |from: usize, to: usize| {
+                    let between = &analysis.text[from..to];
+                    to - from + CLAUSE * between.matches([',', ';']).count()
+                };
+                if away(a.1, span.0) <= away(span.1, b.0) {
                     *before
                 } else {
                     *after

@@ -6,7 +6,9 @@ use super::calendar::{Period, SEASONS, Unit};
 use super::clock::{Clock, at, clock, day_part};
 use super::counted::{ago, ahead, nth, nth_weekday, same, shift, window};
 use super::holidays::holiday;
-use super::incomplete::{date, date_before, day_of_month, numeric, weekday, within_year};
+use super::incomplete::{
+    date, date_before, day_of_month, numeric, weekday, within_year, year_after,
+};
 use super::lengths::{duration, fraction, set, sum};
 use crate::document::DateOrder;
 use crate::pack::Function;
@@ -218,7 +220,10 @@ pub(crate) fn evaluate(
                 _ => {}
             }
             if let Some(end) = argument(3).timex() {
-                return date_before(argument(1), argument(2), end);
+                return match argument(1) {
+                    Argument::Absent => year_after(argument(0), end),
+                    month => date_before(month, argument(2), end),
+                };
             }
             let anchor = match argument(3).number() {
                 Some(..=-1) => anchor.towards(Direction::Past),
