@@ -6,7 +6,7 @@ use jiff::{Span, ToSpan};
 use super::calendar::{Period, Unit, nearest_weekday};
 use super::clock::counted_from;
 use super::lengths::duration;
-use super::values::{Anchor, Argument, CREATION_TIME, MENTIONED, Timex, UNDERSPECIFIED, midnights};
+use super::values::{Anchor, Argument, CREATION_TIME, Direction, MENTIONED, Timex, UNDERSPECIFIED, midnights};
 use crate::record::TimexType;
 
 /// `shift(unit, count, sign, from)`: so many units from the creation time, from what was spoken of
@@ -55,10 +55,13 @@ pub(super) fn shift(arguments: &[Argument], anchor: Anchor) -> Option<Timex> {
         let length = unit.duration(&count.unsigned_abs().to_string());
         return Some(Timex::of(TimexType::Time, length, basis));
     }
-    Some(Timex::period(
-        Period::around(start, unit)?.plus(count)?,
-        basis,
-    ))
+    let mut period = Period::around(start, unit)?;
+    if unit == Unit::Weekend && count == 0 && anchor.direction != Direction::Future {
+        // Until Saturday the weekend is the last one, unless the tense looks ahead.
+        let is_over = start.weekday().to_monday_one_offset() < 6 && !anchor.is_forward;
+        period = if is_over { period.plus(-1)? } else { period };
+    }
+    Some(Timex::period(period.plus(count)?, basis))
 }
 
 /// Counted from a time that the expression names: the same day or month so many units on.
@@ -99,13 +102,14 @@ fn add(day: Date, unit: Unit, count: i64) -> Option<Date> {
 }
 
 /// `ahead(count, unit)`: "in two weeks". In news that is a length, as TimeML has it, with the time that
-/// it leads to; in a note it is that time.
+/// it leads to if the tense looks ahead; in a note it is that time.
 pub(super) fn ahead(count: &Argument, unit: &Argument, anchor: Anchor) -> Option<Timex> {
     let length = duration(count, unit, &Argument::Absent)?;
     let (Some(many), Some(unit)) = (count.number(), unit.unit()) else {
         return Some(length);
     };
-    let Some(point) = point(many, unit, anchor) else {
+    let is_ahead = anchor.is_forward || anchor.direction == Direction::Future;
+    let Some(point) = point(many, unit, anchor).filter(|_| is_ahead) else {
         return Some(length);
     };
     Some(match anchor.is_forward {
