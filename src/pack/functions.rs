@@ -27,8 +27,8 @@ pub(crate) enum Function {
     /// `holiday(when, days, year, side)`: a named day, `when` as the tables write it.
     Holiday,
     /// `shift(unit, count, sign, from)`: so many units from the creation time; if `from` is
-    /// `mentioned` or `sentence`, from what was spoken of last, in the text or in the sentence; or from
-    /// a time that `from` is.
+    /// `mentioned` or `sentence`, from what was spoken of last, in the text or in the sentence; if it is
+    /// `same`, the period spoken of last is moved; or from a time that `from` is.
     Shift,
     /// `ahead(count, unit)`: the length of time after which something is, or in notes that time.
     Ahead,

@@ -10,7 +10,8 @@ use super::values::{Anchor, Argument, CREATION_TIME, Direction, MENTIONED, Timex
 use crate::record::TimexType;
 
 /// `shift(unit, count, sign, from)`: so many units from the creation time, from what was spoken of
-/// (`mentioned`, `sentence`), or from a time that is given.
+/// (`mentioned`, `sentence`), or from a time that is given. With `same` it is the period spoken of that
+/// is moved: "the same month a year ago".
 pub(super) fn shift(arguments: &[Argument], anchor: Anchor) -> Option<Timex> {
     let unit = arguments.first()?.unit()?;
     let sign = arguments.get(2).and_then(Argument::number).unwrap_or(1);
@@ -26,6 +27,11 @@ pub(super) fn shift(arguments: &[Argument], anchor: Anchor) -> Option<Timex> {
     };
     if let Some(from) = from.timex() {
         return shift_from(from, unit, count);
+    }
+    if from.text() == Some("same")
+        && let Some(period) = anchor.mentioned.filter(|period| period.unit() < unit)
+    {
+        return shift_from(&Timex::period(period, MENTIONED), unit, count);
     }
     let spoken_of = match from.text() {
         Some("mentioned") => anchor.mentioned,
