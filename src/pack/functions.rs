@@ -32,6 +32,8 @@ pub(crate) enum Function {
     Shift,
     /// `ahead(count, unit)`: the length of time after which something is, or in notes that time.
     Ahead,
+    /// `lasting(count, unit, start)`: a length of time that begins with another time.
+    Lasting,
     /// `ago(count, unit, sign)`: so many units before now (-1) or after it (1).
     Ago,
     /// `window(count, unit, side)`: the length of time before now (-1), after it (1) or from it (0).
@@ -72,7 +74,7 @@ pub(crate) enum Function {
     Ref,
 }
 
-const FUNCTIONS: [(&str, Function, RangeInclusive<usize>); 28] = [
+const FUNCTIONS: [(&str, Function, RangeInclusive<usize>); 29] = [
     ("date", Function::Date, 1..=5),
     ("numeric", Function::Numeric, 2..=4),
     ("day-of-month", Function::DayOfMonth, 1..=2),
@@ -83,6 +85,7 @@ const FUNCTIONS: [(&str, Function, RangeInclusive<usize>); 28] = [
     ("holiday", Function::Holiday, 1..=4),
     ("shift", Function::Shift, 2..=4),
     ("ahead", Function::Ahead, 2..=2),
+    ("lasting", Function::Lasting, 3..=3),
     ("ago", Function::Ago, 3..=3),
     ("window", Function::Window, 3..=3),
     ("same", Function::Same, 1..=2),

@@ -123,6 +123,7 @@ pub(super) fn ahead(count: &Argument, unit: &Argument, anchor: Anchor) -> Option
         false => Timex {
             interval: point.interval,
             basis: CREATION_TIME,
+            alternatives: vec![point.value],
             ..length
         },
     })
@@ -155,6 +156,25 @@ pub(super) fn ago(
         return point(many.checked_mul(sign.number()?)?, unit, anchor);
     }
     shift(&[unit.clone(), count.clone(), sign.clone()], anchor)
+}
+
+/// `lasting(count, unit, start)`: a length of time that begins with another.
+pub(super) fn lasting(count: &Argument, unit: &Argument, start: &Argument) -> Option<Timex> {
+    let length = duration(count, unit, &Argument::Absent)?;
+    let start = start.timex()?;
+    let (Some(many), Some(unit), Some((from, _))) = (count.number(), unit.unit(), start.interval)
+    else {
+        return Some(length);
+    };
+    let to = match unit.is_clock() {
+        true => counted_start(from, many, unit)?,
+        false => add(from.date(), unit, many)?.to_datetime(from.time()),
+    };
+    Some(Timex {
+        interval: (from < to).then_some((from, to)),
+        basis: start.basis,
+        ..length
+    })
 }
 
 /// `window(count, unit, side)`: "the past two years", a length of time that lies before now (-1) or

@@ -186,9 +186,10 @@ fn readings(analysis: &Analysis<'_>, id: AnnotationId, anchor: Anchor) -> Vec<Re
 
 /// The annotation that a rule hands on whose value is a capture of all its words; else the one given.
 fn handed_on(analysis: &Analysis<'_>, mut id: AnnotationId) -> AnnotationId {
-    while let Some(Expression::Reference(reference)) =
-        analysis.rule(id).and_then(|rule| rule.value.as_ref())
-    {
+    while let Some(rule) = analysis.rule(id).filter(|rule| rule.also.is_empty()) {
+        let Some(Expression::Reference(reference)) = &rule.value else {
+            break;
+        };
         let inner = annotation(analysis, id, reference);
         match inner.filter(|inner| analysis.span(*inner) == analysis.span(id)) {
             Some(inner) => id = inner,

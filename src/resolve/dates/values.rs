@@ -4,7 +4,7 @@ use jiff::civil::{Date, DateTime, Time};
 
 use super::calendar::{Period, SEASONS, Unit};
 use super::clock::{Clock, at, clock, day_part};
-use super::counted::{ago, ahead, nth, nth_weekday, same, shift, window};
+use super::counted::{ago, ahead, lasting, nth, nth_weekday, same, shift, window};
 use super::holidays::holiday;
 use super::incomplete::{
     date, date_before, day_of_month, numeric, weekday, within_year, year_after,
@@ -259,6 +259,7 @@ pub(crate) fn evaluate(
         Function::Shift => shift(arguments, anchor),
         Function::Ahead => ahead(argument(0), argument(1), anchor),
         Function::Ago => ago(argument(0), argument(1), argument(2), anchor),
+        Function::Lasting => lasting(argument(0), argument(1), argument(2)),
         Function::Window => window(argument(0), argument(1), argument(2), anchor),
         Function::Same => same(argument(0).unit()?, argument(1), anchor),
         Function::Part => day_part(argument(0).text()?, argument(1), anchor),
