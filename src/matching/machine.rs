@@ -195,8 +195,9 @@ impl<'a, O: Oracle> Machine<'a, O> {
                 program
                     .starts
                     .visit(token.code, token.class, labels, |index| {
-                        if active[index as usize] {
-                            run.add(at, program.rules[index as usize].start, at, NONE);
+                        let rule = &program.rules[index as usize];
+                        if active[index as usize] && self.can_start(rule, at, run.scratch) {
+                            run.add(at, rule.start, at, NONE);
                         }
                     });
             }
@@ -283,6 +284,16 @@ impl<'a, O: Oracle> Machine<'a, O> {
                 go(run, annotation.end, captured);
             }
         }
+    }
+
+    /// True unless what must stand before the rule's matches is asked at once, and is missing.
+    fn can_start(&self, rule: &ProgramRule, at: u32, scratch: &mut MachineScratch) -> bool {
+        let mut before = rule.contexts.iter().filter(|context| context.before);
+        !rule.has_loose_start
+            || before.all(|context| {
+                context_matches(context, self.view, self.oracle, at, &mut scratch.context)
+                    != context.negated
+            })
     }
 
     fn is_accepted(

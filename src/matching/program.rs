@@ -149,6 +149,9 @@ pub(crate) struct ProgramRule {
     pub(crate) first: First,
     pub(crate) needs: Needs,
     pub(crate) contexts: Vec<Context>,
+    /// A match can begin with or without some words. A thread that began with them would keep out the
+    /// one without, so what must stand before is asked when a thread begins.
+    pub(crate) has_loose_start: bool,
     /// The capture at whose beginning the search goes on after a match, if not at the match's end.
     pub(crate) resume: Option<u16>,
     /// Matches only in the first sentences of a document.

@@ -91,6 +91,22 @@ pub(crate) fn is_nullable(node: &Node) -> bool {
     }
 }
 
+/// True if a pattern can begin with or without some of its words.
+pub(crate) fn has_loose_start(node: &Node) -> bool {
+    match node {
+        Node::Sequence(nodes) => {
+            let is_assertion =
+                |node: &&Node| matches!(node, Node::Start | Node::Hyphen | Node::NoHyphen);
+            let first = nodes.iter().find(|node| !is_assertion(node));
+            first.is_some_and(|first| is_nullable(first) || has_loose_start(first))
+        }
+        Node::Alternatives(nodes) => nodes.iter().any(has_loose_start),
+        Node::Capture { node, .. } => has_loose_start(node),
+        Node::Repeat { min, .. } => *min == 0,
+        _ => false,
+    }
+}
+
 /// The inflections of words.
 #[derive(Debug, Default)]
 pub(crate) struct Inflections {

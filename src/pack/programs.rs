@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::compile::Prepared;
 use super::diagnostics::Sink;
 use super::model::TABLE_RULE;
-use super::patterns::Compiler;
+use super::patterns::{Compiler, has_loose_start};
 use super::syntax::{LabelNode, Node};
 use crate::matching::{
     Builder, Clause, Context, LabelId, MAX_STEPS, Needs, Program, ProgramRule, RuleId, Starts, Step,
@@ -201,6 +201,7 @@ fn add_rule(
         first: compiler.first(node),
         needs: Needs::new(needs),
         contexts: contexts(prepared, compiler),
+        has_loose_start: has_loose_start(node),
         resume: rule.resume,
         header_only: within.is_some_and(|text| text.value == "header"),
     });
@@ -241,6 +242,7 @@ fn add_found(
         first: compiler.first(&node),
         needs: Needs::new(compiler.needs(&node)),
         contexts: Vec::new(),
+        has_loose_start: false,
         resume: None,
         header_only: false,
     });

@@ -215,7 +215,8 @@ mod tests {
         let mut second = DocumentRecord::new("b");
         second.id = Some("i".to_owned());
         second.title = Some("T".to_owned());
-        second.published = date("2015-11-16").ok();
+        second.published = "2015-11-16".parse().ok();
+        second.published_time = "08:00:00".parse().ok();
         assert_eq!(
             read(lines.as_bytes()),
             [Ok(DocumentRecord::new("a")), Ok(second)]

@@ -6,7 +6,9 @@ use jiff::{Span, ToSpan};
 use super::calendar::{Period, Unit, nearest_weekday};
 use super::clock::counted_from;
 use super::lengths::duration;
-use super::values::{Anchor, Argument, CREATION_TIME, Direction, MENTIONED, Timex, UNDERSPECIFIED, midnights};
+use super::values::{
+    Anchor, Argument, CREATION_TIME, Direction, MENTIONED, Timex, UNDERSPECIFIED, midnights,
+};
 use crate::record::TimexType;
 
 /// `shift(unit, count, sign, from)`: so many units from the creation time, from what was spoken of
