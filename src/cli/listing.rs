@@ -264,6 +264,7 @@ fn date(date: &TemporalExpression) -> Entry {
         .fact("grain", &date.grain)
         .fact("from", &date.from)
         .fact("to", &date.to)
+        .fact("valid", &(!date.valid).then(|| "no".to_owned()))
         .fact("basis", date.basis.as_str())
         .fact("alternatives", &date.alternatives[..]);
     entry.evidence(0, &date.evidence)
