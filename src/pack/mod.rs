@@ -19,6 +19,7 @@ mod programs;
 mod rule_file;
 mod rules;
 mod source;
+mod starts;
 mod syntax;
 mod table;
 mod template;

@@ -8,12 +8,10 @@ use rustc_hash::FxHashMap;
 
 use super::diagnostics::{Place, Sink, did_you_mean};
 use super::fields::Text;
-use super::first_letter::Beginnings;
 use super::model::Labels;
 use super::syntax::{LabelNode, Node, parse};
 use crate::matching::{
-    ANY, AttributeTest, Builder, CLASSES, ClassTest, Clause, Context, First, LabelId, LabelSet,
-    Step, Vocabulary, class_test,
+    ANY, AttributeTest, Builder, CLASSES, Context, LabelId, LabelSet, Step, Vocabulary, class_test,
 };
 use crate::segment::{Tokenizer, fold_into};
 
@@ -87,22 +85,6 @@ pub(crate) fn is_nullable(node: &Node) -> bool {
         Node::Alternatives(nodes) => nodes.iter().any(is_nullable),
         Node::Capture { node, .. } => is_nullable(node),
         Node::Repeat { node, min, .. } => *min == 0 || is_nullable(node),
-        _ => false,
-    }
-}
-
-/// True if a pattern can begin with or without some of its words.
-pub(crate) fn has_loose_start(node: &Node) -> bool {
-    match node {
-        Node::Sequence(nodes) => {
-            let is_assertion =
-                |node: &&Node| matches!(node, Node::Start | Node::Hyphen | Node::NoHyphen);
-            let first = nodes.iter().find(|node| !is_assertion(node));
-            first.is_some_and(|first| is_nullable(first) || has_loose_start(first))
-        }
-        Node::Alternatives(nodes) => nodes.iter().any(has_loose_start),
-        Node::Capture { node, .. } => has_loose_start(node),
-        Node::Repeat { min, .. } => *min == 0,
         _ => false,
     }
 }
@@ -200,7 +182,7 @@ impl WordRegexes {
 }
 
 impl Compiler<'_> {
-    fn codes(&self, text: &str, inflected: bool) -> Vec<Vec<u32>> {
+    pub(super) fn codes(&self, text: &str, inflected: bool) -> Vec<Vec<u32>> {
         let mut buffer = String::new();
         let mut code = |word: &String| self.vocabulary.code(word, &mut buffer);
         let words = self.words.tokens(text, inflected);
@@ -210,7 +192,7 @@ impl Compiler<'_> {
             .collect()
     }
 
-    fn mark_code(&self, mark: char) -> u32 {
+    pub(super) fn mark_code(&self, mark: char) -> u32 {
         self.vocabulary
             .code(mark.encode_utf8(&mut [0; 4]), &mut String::new())
     }
@@ -372,104 +354,6 @@ impl Compiler<'_> {
         }
     }
 
-    /// What a match of the pattern can begin with.
-    pub(crate) fn first(&self, node: &Node) -> First {
-        let mut first = First::default();
-        self.add_first(node, &mut first);
-        first.words.sort_unstable();
-        first.words.dedup();
-        first
-    }
-
-    fn add_first(&self, node: &Node, first: &mut First) {
-        match node {
-            Node::Word { text, inflected } => {
-                first.words.extend(
-                    self.codes(text, *inflected)
-                        .into_iter()
-                        .next()
-                        .unwrap_or_default(),
-                );
-            }
-            Node::Mark(mark) => first.words.push(self.mark_code(*mark)),
-            Node::Any => first.any = true,
-            Node::Regex { source, .. } => {
-                let (classes, others) = beginning_classes(source);
-                first.classes.extend(classes);
-                first.any |= others;
-            }
-            Node::Label(label) => match (class_test(&label.label), self.labels.get(&label.label)) {
-                (Some(test), _) => first.classes.push(test),
-                (None, Some(label)) => first.labels.insert(label),
-                (None, None) => {}
-            },
-            Node::Sequence(nodes) => {
-                for node in nodes {
-                    self.add_first(node, first);
-                    if !is_nullable(node) {
-                        break;
-                    }
-                }
-            }
-            Node::Alternatives(nodes) => nodes.iter().for_each(|node| self.add_first(node, first)),
-            Node::Capture { node, .. } | Node::Repeat { node, .. } => self.add_first(node, first),
-            Node::Start | Node::End | Node::Hyphen | Node::NoHyphen | Node::Macro { .. } => {}
-        }
-    }
-
-    /// What a sentence must hold for the pattern to match in it.
-    pub(crate) fn needs(&self, node: &Node) -> Vec<Clause> {
-        match node {
-            Node::Word { text, inflected } => {
-                let clause = |words: Vec<u32>| Clause {
-                    words,
-                    ..Clause::default()
-                };
-                self.codes(text, *inflected)
-                    .into_iter()
-                    .map(clause)
-                    .collect()
-            }
-            Node::Mark(mark) => vec![Clause {
-                words: vec![self.mark_code(*mark)],
-                ..Clause::default()
-            }],
-            Node::Label(label) => {
-                let mut clause = Clause::default();
-                match (class_test(&label.label), self.labels.get(&label.label)) {
-                    (Some(test), _) => clause.classes.push(test),
-                    (None, Some(label)) => clause.labels.insert(label),
-                    (None, None) => {}
-                }
-                vec![clause]
-            }
-            Node::Regex { source, .. } => match beginning_classes(source) {
-                (classes, false) => vec![Clause {
-                    classes: classes.collect(),
-                    ..Clause::default()
-                }],
-                (_, true) => Vec::new(),
-            },
-            Node::Sequence(nodes) => nodes.iter().flat_map(|node| self.needs(node)).collect(),
-            Node::Alternatives(nodes) => {
-                let mut any = Clause::default();
-                for node in nodes {
-                    let Some(clause) = self.needs(node).into_iter().min_by_key(Clause::breadth)
-                    else {
-                        return Vec::new();
-                    };
-                    any.labels = any.labels.union(clause.labels);
-                    any.words.extend(clause.words);
-                    any.classes.extend(clause.classes);
-                }
-                vec![any]
-            }
-            Node::Capture { node, .. } => self.needs(node),
-            Node::Repeat { node, min, .. } if *min > 0 => self.needs(node),
-            _ => Vec::new(),
-        }
-    }
-
     /// The labels that a pattern depends on.
     pub(crate) fn dependencies(&self, node: &Node) -> Vec<LabelId> {
         let mut found = Vec::new();
@@ -482,19 +366,6 @@ impl Compiler<'_> {
         });
         found
     }
-}
-
-/// The classes of the words that an expression matches, and true if words of other classes can be among
-/// them.
-fn beginning_classes(source: &str) -> (impl Iterator<Item = ClassTest>, bool) {
-    let beginnings = Beginnings::of(source);
-    let classes = [
-        (beginnings.digit, "numeric"),
-        (beginnings.upper, "capitalized"),
-    ];
-    let classes = classes.into_iter().filter(|(is_possible, _)| *is_possible);
-    let tests = classes.filter_map(|(_, name)| class_test(name));
-    (tests, beginnings.other)
 }
 
 /// A step over one word with any of these codes.

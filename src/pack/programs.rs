@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::compile::Prepared;
 use super::diagnostics::Sink;
 use super::model::TABLE_RULE;
-use super::patterns::{Compiler, has_loose_start};
+use super::patterns::Compiler;
+use super::starts::has_loose_start;
 use super::syntax::{LabelNode, Node};
 use crate::matching::{
     Builder, Clause, Context, LabelId, MAX_STEPS, Needs, Program, ProgramRule, RuleId, Starts, Step,

@@ -15,7 +15,7 @@ use crate::error::Error;
 /// Reads documents from JSON Lines, and holds one line at a time.
 ///
 /// A line is an object with `text` and, where known, `id`, `title` and `published` (see
-/// [`date`]). Other fields are passed over, null is like absent, a number for an `id` is taken as
+/// [`date`](super::date)). Other fields are passed over, null is like absent, a number for an `id` is taken as
 /// it is written. Blank lines are skipped.
 ///
 /// A line that is no such object is an error that names the line, and reading goes on after it. When
