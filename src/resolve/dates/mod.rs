@@ -94,6 +94,10 @@ const FAR_YEARS: i16 = 2;
 fn is_narrative(analysis: &Analysis<'_>, day: Option<Date>) -> bool {
     let (mut all, mut far) = (0, 0);
     for id in analysis.annotations.of(kinds::DATE) {
+        // A year that is said has figures, but for a few in words.
+        if !analysis.text(id).bytes().any(|b| b.is_ascii_digit()) {
+            continue;
+        }
         let timex = meaning(analysis, id, Anchor::default());
         let Some((start, _)) = timex.and_then(|timex| timex.period?.interval()) else {
             continue;
