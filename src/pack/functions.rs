@@ -39,7 +39,7 @@ pub(crate) enum Function {
     /// `window(count, unit, side)`: the length of time before now (-1), after it (1) or from it (0).
     Window,
     /// `same(unit, date)`: the unit that a date lies in, else the day spoken of last, else the creation
-    /// time.
+    /// time; months and years of news are the present ones, but with `mentioned` for the date.
     Same,
     /// `part(code, date)`: a part of a day.
     Part,

@@ -40,6 +40,11 @@ pub(super) fn shift(arguments: &[Argument], anchor: Anchor) -> Option<Timex> {
         Some("sentence") => anchor.in_sentence,
         _ => None,
     };
+    if let (Some("mentioned" | "sentence"), true, Some(moment)) =
+        (from.text(), unit.is_clock(), anchor.moment)
+    {
+        return counted_from(moment, count, unit);
+    }
     // From a year no day can be counted.
     let spoken_of = spoken_of
         .filter(|period| period.unit() <= unit)
@@ -264,7 +269,13 @@ pub(super) fn same(unit: Unit, of: &Argument, anchor: Anchor) -> Option<Timex> {
         let day = timex.interval?.0.date();
         return Some(Timex::period(Period::around(day, unit)?, timex.basis));
     }
-    let contained = anchor.mentioned.filter(|period| period.unit() <= unit);
+    // A month or year of the text's own time is the present one, whatever year was named before.
+    let is_own = unit >= Unit::Month && !anchor.is_narrative && of.text() != Some("mentioned");
+    let spoken_of = match is_own {
+        true => anchor.in_sentence,
+        false => anchor.mentioned,
+    };
+    let contained = spoken_of.filter(|period| period.unit() <= unit);
     let (day, basis) = match (contained, anchor.day) {
         (Some(period), _) => (period.interval()?.0, MENTIONED),
         (None, Some(day)) => (day, CREATION_TIME),

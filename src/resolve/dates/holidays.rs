@@ -3,8 +3,8 @@
 use jiff::Span;
 use jiff::civil::{Date, Weekday};
 
-use super::calendar::{Unit, nearest_weekday};
-use super::incomplete::choose;
+use super::calendar::{Period, Unit, nearest_weekday};
+use super::incomplete::{choose, narrative_year};
 use super::values::{Anchor, Argument, Direction, EXPLICIT, Timex, midnights};
 use crate::record::TimexType;
 
@@ -126,7 +126,7 @@ pub(super) fn holiday(
     let length = days.number().unwrap_or(1);
     let timex = |day: Date, basis| {
         let to = after(day, length)?;
-        let value = super::calendar::Period::Day(day);
+        let value = Period::Day(day);
         let mut timex = Timex::period(value, basis);
         timex.interval = Some(midnights((day, to)));
         Some(timex)
@@ -144,6 +144,10 @@ pub(super) fn holiday(
         Some(1..) => anchor.towards(Direction::Future),
         _ => anchor,
     };
+    let first = |year| when.in_year(year).into_iter().next().map(Period::Day);
+    if let Some(Timex { period: Some(Period::Day(day)), basis, .. }) = narrative_year(anchor, first) {
+        return timex(day, basis);
+    }
     let (today, vague) = (anchor.day, vague(when));
     let Some(today) = today else {
         return Some(vague);

@@ -67,6 +67,23 @@ pub(super) fn date(
     }
 }
 
+/// "last August": the last one of the name that is over.
+pub(super) fn last_date(month: &Argument, day: &Argument, anchor: Anchor) -> Option<Timex> {
+    let anchor = anchor.towards(Direction::Past);
+    let find = |anchor| date(&Argument::Absent, month, day, &Argument::Absent, anchor);
+    let found = find(anchor)?;
+    let (Some((start, end)), Some(today)) = (found.interval, anchor.day) else {
+        return Some(found);
+    };
+    if end.date() <= today {
+        return Some(found);
+    }
+    find(Anchor {
+        day: start.date().yesterday().ok(),
+        ..anchor
+    })
+}
+
 /// The last date of a name that begins no later than another: "from December 28 to January 3".
 pub(super) fn date_before(month: &Argument, day: &Argument, end: &Timex) -> Option<Timex> {
     let month: i8 = month.small().filter(|month| (1..=12).contains(month))?;
@@ -156,6 +173,12 @@ pub(super) fn day_of_month(day: &Argument, weekday: &Argument, anchor: Anchor) -
         Argument::Absent => None,
         weekday => Some(Weekday::from_monday_one_offset(weekday.small()?).ok()?),
     };
+    let spoken_of = anchor.mentioned.filter(|_| anchor.is_narrative);
+    if let (Some(Period::Day(_) | Period::Month(..)), None) = (spoken_of, weekday) {
+        let (start, _) = spoken_of?.interval()?;
+        let date = Date::new(start.year(), start.month(), day).ok()?;
+        return Some(Timex::period(Period::Day(date), MENTIONED));
+    }
     let Some(today) = anchor.day else {
         return Some(Timex::vague(format!("XXXX-XX-{day:02}"), Unit::Day));
     };
@@ -178,7 +201,7 @@ pub(super) fn day_of_month(day: &Argument, weekday: &Argument, anchor: Anchor) -
 }
 
 /// In a narrative a date without a year is in the year spoken of, or the next one of the name.
-fn narrative_year(anchor: Anchor, make: impl Fn(i16) -> Option<Period>) -> Option<Timex> {
+pub(super) fn narrative_year(anchor: Anchor, make: impl Fn(i16) -> Option<Period>) -> Option<Timex> {
     let mentioned = anchor.mentioned.filter(|_| anchor.is_narrative)?;
     let (start, end) = mentioned.interval()?;
     let chosen = match mentioned.unit() {

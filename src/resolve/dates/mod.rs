@@ -12,6 +12,7 @@ mod values;
 use jiff::civil::{Date, DateTime};
 
 use self::calendar::Period;
+use self::clock::Clock;
 use self::incomplete::order_of;
 use self::tenses::Tenses;
 use self::values::{Anchor, Argument, Timex, evaluate};
@@ -59,6 +60,7 @@ fn expressions(analysis: &Analysis<'_>, anchor: Anchor) -> Vec<TemporalExpressio
     let tenses = Tenses::collect(analysis);
     let mut expressions = Vec::new();
     let mut mentioned: Option<Period> = None;
+    let mut moment = None;
     let mut last_sentence = None;
     for id in analysis.annotations.of(kinds::DATE) {
         let sentence = analysis.sentence_of(id);
@@ -66,6 +68,7 @@ fn expressions(analysis: &Analysis<'_>, anchor: Anchor) -> Vec<TemporalExpressio
             mentioned.filter(|_| anchor.is_narrative || last_sentence == Some(sentence));
         let anchor = Anchor {
             mentioned,
+            moment,
             in_sentence: spoken_of,
             direction: tenses.around(analysis, id),
             ..anchor
@@ -73,6 +76,8 @@ fn expressions(analysis: &Analysis<'_>, anchor: Anchor) -> Vec<TemporalExpressio
         for Reading { id, span, timex } in readings(analysis, id, anchor) {
             if timex.period.is_some() {
                 (mentioned, last_sentence) = (timex.period, Some(sentence));
+                let is_time = matches!(timex.clock, Some(Clock::Time { .. }));
+                moment = timex.interval.filter(|_| is_time).map(|(from, _)| from);
             }
             expressions.push(expression(analysis, id, span, timex));
         }
@@ -106,7 +111,9 @@ fn is_narrative(analysis: &Analysis<'_>, day: Option<Date>) -> bool {
         let is_near = day.is_some_and(|day| (day.year() - start.year()).abs() < FAR_YEARS);
         far += usize::from(!is_near);
     }
-    all >= NARRATIVE_DATES && far * 4 >= all * 3
+    // Where nothing is published, one year that is named is all that there is to hold on to.
+    let enough = if day.is_some() { NARRATIVE_DATES } else { 1 };
+    all >= enough && far * 4 >= all * 3
 }
 
 /// The document creation time that the text itself states, as the first rule for it finds.

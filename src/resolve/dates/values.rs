@@ -7,7 +7,7 @@ use super::clock::{Clock, at, clock, day_part};
 use super::counted::{ago, ahead, lasting, nth, nth_weekday, same, shift, window};
 use super::holidays::holiday;
 use super::incomplete::{
-    date, date_before, day_of_month, numeric, weekday, within_year, year_after,
+    date, date_before, last_date, day_of_month, numeric, weekday, within_year, year_after,
 };
 use super::lengths::{duration, fraction, set, sum};
 use crate::document::DateOrder;
@@ -35,7 +35,9 @@ pub(crate) struct Anchor {
     pub(crate) time: Option<Time>,
     /// The period that the text spoke of last.
     pub(crate) mentioned: Option<Period>,
-    /// The same, if that was in the same sentence, or anywhere in a narrative.
+    /// When exactly that was, if it was a time of the clock.
+    pub(crate) moment: Option<DateTime>,
+    /// The period, if that was in the same sentence, or anywhere in a narrative.
     pub(crate) in_sentence: Option<Period>,
     /// The text tells of times other than its own: what lacks a year takes it from what was spoken of.
     pub(crate) is_narrative: bool,
@@ -52,6 +54,16 @@ impl Anchor {
         Self {
             direction,
             is_forward: false,
+            ..self
+        }
+    }
+
+    /// In a narrative what comes next is counted from what was spoken of.
+    fn from_mentioned(self) -> Self {
+        let mentioned = self.mentioned.filter(|_| self.is_narrative);
+        Self {
+            day: mentioned.and_then(Period::interval).map_or(self.day, |(from, _)| Some(from)),
+            is_narrative: false,
             ..self
         }
     }
@@ -212,7 +224,12 @@ pub(crate) fn evaluate(
             match argument(3).text() {
                 Some("bc") => {
                     let year = argument(0).small::<i16>()?.checked_neg()?.checked_add(1)?;
-                    return Some(Timex::period(Period::Year(year), EXPLICIT));
+                    let period = match (argument(1).small(), argument(2).small()) {
+                        (Some(month), Some(day)) => Period::Day(Date::new(year, month, day).ok()?),
+                        (Some(month), None) => Period::Month(year, month),
+                        _ => Period::Year(year),
+                    };
+                    return Some(Timex::period(period, EXPLICIT));
                 }
                 Some("ad") => {
                     return Some(Timex::period(Period::Year(argument(0).small()?), EXPLICIT));
@@ -226,8 +243,8 @@ pub(crate) fn evaluate(
                 };
             }
             let anchor = match argument(3).number() {
-                Some(..=-1) => anchor.towards(Direction::Past),
-                Some(1..) => anchor.towards(Direction::Future),
+                Some(..=-1) => return last_date(argument(1), argument(2), anchor),
+                Some(1..) => anchor.towards(Direction::Future).from_mentioned(),
                 _ => anchor,
             };
             if let (Some(0), Some(today)) = (argument(3).number(), anchor.day) {
