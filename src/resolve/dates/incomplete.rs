@@ -69,39 +69,44 @@ pub(super) fn date(
 
 /// "last August": the last one of the name that is over.
 pub(super) fn last_date(month: &Argument, day: &Argument, anchor: Anchor) -> Option<Timex> {
-    let anchor = anchor.towards(Direction::Past);
-    let find = |anchor| date(&Argument::Absent, month, day, &Argument::Absent, anchor);
-    let found = find(anchor)?;
-    let (Some((start, end)), Some(today)) = (found.interval, anchor.day) else {
-        return Some(found);
+    let Some(today) = anchor.day else {
+        let anchor = anchor.towards(Direction::Past);
+        return date(&Argument::Absent, month, day, &Argument::Absent, anchor);
     };
-    if end.date() <= today {
-        return Some(found);
-    }
-    find(Anchor {
-        day: start.date().yesterday().ok(),
-        ..anchor
-    })
+    let is_over = |(_, to): (Date, Date)| to <= today;
+    last_where(month, day, today.year(), is_over)
+        .map(|period| Timex::period(period, CREATION_TIME))
 }
 
 /// The last date of a name that begins no later than another: "from December 28 to January 3".
 pub(super) fn date_before(month: &Argument, day: &Argument, end: &Timex) -> Option<Timex> {
-    let month: i8 = month.small().filter(|month| (1..=12).contains(month))?;
-    let day: Option<i8> = day.small();
     let Some((limit, _)) = end.interval else {
-        return Some(match day {
+        let month: i8 = month.small()?;
+        return Some(match day.small::<i8>() {
             Some(day) => Timex::vague(format!("XXXX-{month:02}-{day:02}"), Unit::Day),
             None => Timex::vague(format!("XXXX-{month:02}"), Unit::Month),
         });
     };
     let limit = limit.date();
-    let years = (limit.year() - 8..=limit.year()).rev();
-    let periods = years.filter_map(|year| match day {
+    let has_begun = |(from, _): (Date, Date)| from <= limit;
+    last_where(month, day, limit.year(), has_begun).map(|period| Timex::period(period, end.basis))
+}
+
+/// The last month or day of a name up to a year whose interval passes a test.
+fn last_where(
+    month: &Argument,
+    day: &Argument,
+    year: i16,
+    test: impl Fn((Date, Date)) -> bool,
+) -> Option<Period> {
+    let month: i8 = month.small().filter(|month| (1..=12).contains(month))?;
+    let day: Option<i8> = day.small();
+    let years = (year - 8..=year).rev();
+    let mut periods = years.filter_map(|year| match day {
         Some(day) => Date::new(year, month, day).ok().map(Period::Day),
         None => Some(Period::Month(year, month)),
     });
-    let mut begun = periods.filter(|p| p.interval().is_some_and(|(from, _)| from <= limit));
-    Some(Timex::period(begun.next()?, end.basis))
+    periods.find(|period| period.interval().is_some_and(&test))
 }
 
 /// The year that two digits mean behind another year: "1618–48", "1899–1901".
