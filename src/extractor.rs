@@ -398,12 +398,17 @@ impl SentenceScratch {
                     .iter()
                     .any(|test| self.classes.iter().any(|class| test.admits(*class)))
         };
+        self.active.resize(program.rules.len(), false);
         let mut any = false;
-        for rule in &program.rules {
-            let is_active = self.labels.includes(rule.needs.labels)
-                && (in_header || !rule.header_only)
-                && rule.needs.clauses.iter().all(is_met);
-            self.active.push(is_active);
+        let met = program
+            .groups
+            .iter()
+            .filter(|(labels, _)| self.labels.includes(*labels));
+        for &index in met.flat_map(|(_, members)| members) {
+            let rule = &program.rules[index as usize];
+            let is_active =
+                (in_header || !rule.header_only) && rule.needs.clauses.iter().all(is_met);
+            self.active[index as usize] = is_active;
             any |= is_active;
         }
         any

@@ -13,7 +13,7 @@ pub(crate) use machine::{Machine, MachineScratch, Oracle, View};
 pub(crate) use phrases::{Case, Phrase, PhraseScratch, Phrases};
 pub(crate) use program::{
     ANY, AttributeTest, Builder, CLASSES, ClassTest, Clause, Context, First, MAX_STEPS, Needs,
-    Program, ProgramRule, Starts, Step, class_test,
+    Program, ProgramRule, Starts, Step, class_test, groups,
 };
 pub(crate) use shapes::Shapes;
 pub(crate) use vocabulary::{UNKNOWN, Vocabulary, VocabularyBuilder};

@@ -190,6 +190,23 @@ pub(crate) struct Program {
     pub(crate) code: Code,
     pub(crate) rules: Vec<ProgramRule>,
     pub(crate) starts: Starts,
+    /// The rules by the labels that all of them need.
+    pub(crate) groups: Vec<(LabelSet, Vec<u32>)>,
+}
+
+/// The rules of a program by the labels that they need.
+pub(crate) fn groups(rules: &[ProgramRule]) -> Vec<(LabelSet, Vec<u32>)> {
+    let mut groups: Vec<(LabelSet, Vec<u32>)> = Vec::new();
+    for (index, rule) in (0..).zip(rules) {
+        match groups
+            .iter_mut()
+            .find(|(labels, _)| *labels == rule.needs.labels)
+        {
+            Some((_, members)) => members.push(index),
+            None => groups.push((rule.needs.labels, vec![index])),
+        }
+    }
+    groups
 }
 
 /// Which rules of a program can begin with what.

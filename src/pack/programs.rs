@@ -9,7 +9,8 @@ use super::patterns::Compiler;
 use super::starts::has_loose_start;
 use super::syntax::{LabelNode, Node};
 use crate::matching::{
-    Builder, Clause, Context, LabelId, MAX_STEPS, Needs, Program, ProgramRule, RuleId, Starts, Step,
+    Builder, Clause, Context, LabelId, MAX_STEPS, Needs, Program, ProgramRule, RuleId, Starts,
+    Step, groups,
 };
 
 /// The labels that rules emit, each with the rules' places.
@@ -165,6 +166,7 @@ fn compile_program(
         label,
         code: builder.code,
         starts: Starts::new(&rules),
+        groups: groups(&rules),
         rules,
     }
 }

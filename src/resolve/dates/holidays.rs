@@ -145,7 +145,12 @@ pub(super) fn holiday(
         _ => anchor,
     };
     let first = |year| when.in_year(year).into_iter().next().map(Period::Day);
-    if let Some(Timex { period: Some(Period::Day(day)), basis, .. }) = narrative_year(anchor, first) {
+    if let Some(Timex {
+        period: Some(Period::Day(day)),
+        basis,
+        ..
+    }) = narrative_year(anchor, first)
+    {
         return timex(day, basis);
     }
     let (today, vague) = (anchor.day, vague(when));

@@ -74,8 +74,7 @@ pub(super) fn last_date(month: &Argument, day: &Argument, anchor: Anchor) -> Opt
         return date(&Argument::Absent, month, day, &Argument::Absent, anchor);
     };
     let is_over = |(_, to): (Date, Date)| to <= today;
-    last_where(month, day, today.year(), is_over)
-        .map(|period| Timex::period(period, CREATION_TIME))
+    last_where(month, day, today.year(), is_over).map(|period| Timex::period(period, CREATION_TIME))
 }
 
 /// The last date of a name that begins no later than another: "from December 28 to January 3".
@@ -206,7 +205,10 @@ pub(super) fn day_of_month(day: &Argument, weekday: &Argument, anchor: Anchor) -
 }
 
 /// In a narrative a date without a year is in the year spoken of, or the next one of the name.
-pub(super) fn narrative_year(anchor: Anchor, make: impl Fn(i16) -> Option<Period>) -> Option<Timex> {
+pub(super) fn narrative_year(
+    anchor: Anchor,
+    make: impl Fn(i16) -> Option<Period>,
+) -> Option<Timex> {
     let mentioned = anchor.mentioned.filter(|_| anchor.is_narrative)?;
     let (start, end) = mentioned.interval()?;
     let chosen = match mentioned.unit() {

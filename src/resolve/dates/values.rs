@@ -7,7 +7,7 @@ use super::clock::{Clock, at, clock, day_part};
 use super::counted::{ago, ahead, lasting, nth, nth_weekday, same, shift, window};
 use super::holidays::holiday;
 use super::incomplete::{
-    date, date_before, last_date, day_of_month, numeric, weekday, within_year, year_after,
+    date, date_before, day_of_month, last_date, numeric, weekday, within_year, year_after,
 };
 use super::lengths::{duration, fraction, set, sum};
 use crate::document::DateOrder;
@@ -62,7 +62,9 @@ impl Anchor {
     fn from_mentioned(self) -> Self {
         let mentioned = self.mentioned.filter(|_| self.is_narrative);
         Self {
-            day: mentioned.and_then(Period::interval).map_or(self.day, |(from, _)| Some(from)),
+            day: mentioned
+                .and_then(Period::interval)
+                .map_or(self.day, |(from, _)| Some(from)),
             is_narrative: false,
             ..self
         }
