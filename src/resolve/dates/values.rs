@@ -59,7 +59,7 @@ impl Anchor {
     }
 
     /// In a narrative what comes next is counted from what was spoken of.
-    fn from_mentioned(self) -> Self {
+    fn beginning_at_mentioned(self) -> Self {
         let mentioned = self.mentioned.filter(|_| self.is_narrative);
         Self {
             day: mentioned
@@ -246,7 +246,7 @@ pub(crate) fn evaluate(
             }
             let anchor = match argument(3).number() {
                 Some(..=-1) => return last_date(argument(1), argument(2), anchor),
-                Some(1..) => anchor.towards(Direction::Future).from_mentioned(),
+                Some(1..) => anchor.towards(Direction::Future).beginning_at_mentioned(),
                 _ => anchor,
             };
             if let (Some(0), Some(today)) = (argument(3).number(), anchor.day) {
