@@ -92,6 +92,26 @@ impl Unit {
         matches!(self, Self::Second | Self::Minute | Self::Hour)
     }
 
+    /// So many units as a span of civil time; none beyond what the calendar has.
+    pub(crate) fn span(self, count: i64) -> Option<Span> {
+        let times = |factor: i64| count.checked_mul(factor);
+        let span = Span::new();
+        let span = match self {
+            Self::Second => span.try_seconds(count),
+            Self::Minute => span.try_minutes(count),
+            Self::Hour => span.try_hours(count),
+            Self::Day => span.try_days(count),
+            Self::Week | Self::Weekend => span.try_weeks(count),
+            Self::Month => span.try_months(count),
+            Self::Quarter | Self::Season => span.try_months(times(3)?),
+            Self::Half => span.try_months(times(6)?),
+            Self::Year => span.try_years(count),
+            Self::Decade => span.try_years(times(10)?),
+            Self::Century => span.try_years(times(100)?),
+        };
+        span.ok()
+    }
+
     /// A TIMEX3 duration of so many units; `X` stands for a number that is not known.
     pub(crate) fn duration(self, count: &str) -> String {
         let code = UNITS
@@ -242,7 +262,7 @@ fn week_day(year: i16, week: i8, weekday: Weekday) -> Option<Date> {
     Some(ISOWeekDate::new(year, week, weekday).ok()?.date())
 }
 
-fn add(day: Date, span: Span) -> Option<Date> {
+pub(crate) fn add(day: Date, span: Span) -> Option<Date> {
     day.checked_add(span).ok()
 }
 
@@ -258,6 +278,22 @@ pub(crate) fn nearest_weekday(day: Date, weekday: Weekday, after: bool) -> Optio
         true => 7 - back,
     };
     add(day, Span::new().try_days(days).ok()?)
+}
+
+/// The so many-th day of a weekday from the beginning of a stretch, or, below zero, from its end; it
+/// can lie outside if the stretch has not so many.
+pub(crate) fn nth_weekday((from, to): (Date, Date), number: i64, weekday: Weekday) -> Option<Date> {
+    let (day, weeks) = match number {
+        ..=-1 => (
+            nearest_weekday(to.yesterday().ok()?, weekday, false)?,
+            number + 1,
+        ),
+        _ => (
+            nearest_weekday(from.yesterday().ok()?, weekday, true)?,
+            number - 1,
+        ),
+    };
+    add(day, Unit::Week.span(weeks)?)
 }
 
 #[cfg(test)]

@@ -334,12 +334,7 @@ pub(super) fn at(date: &Argument, time: &Argument, anchor: Anchor) -> Option<Tim
 
 /// A time counted from now in hours, minutes or seconds.
 pub(super) fn counted_from(now: DateTime, count: i64, unit: Unit) -> Option<Timex> {
-    let span = match unit {
-        Unit::Second => jiff::Span::new().try_seconds(count).ok()?,
-        Unit::Minute => jiff::Span::new().try_minutes(count).ok()?,
-        _ => jiff::Span::new().try_hours(count).ok()?,
-    };
-    let start = now.checked_add(span).ok()?;
+    let start = now.checked_add(unit.span(count)?).ok()?;
     let clock = Clock::Time {
         hour: start.hour(),
         minute: Some(start.minute()),

@@ -1,9 +1,9 @@
 //! Times counted from another: "two years ago", "the third week of May", "the past three months".
 
+use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, Weekday};
-use jiff::{Span, ToSpan};
 
-use super::calendar::{Period, Unit, nearest_weekday};
+use super::calendar::{self, Period, Unit, add};
 use super::clock::counted_from;
 use super::lengths::duration;
 use super::values::{
@@ -86,7 +86,7 @@ fn shift_from(from: &Timex, unit: Unit, count: i64) -> Option<Timex> {
     if unit.is_clock() {
         return counted_from(start, count, unit);
     }
-    let moved = add(start.date(), unit, count)?;
+    let moved = add(start.date(), unit.span(count)?)?;
     // A day stays a day; from a year no day can be counted, so the coarser unit holds.
     let own = from.period.map_or(Unit::Day, Period::unit);
     let grain = if own == Unit::Weekend { Unit::Day } else { own };
@@ -94,24 +94,6 @@ fn shift_from(from: &Timex, unit: Unit, count: i64) -> Option<Timex> {
         Period::around(moved, grain.min(unit))?,
         from.basis,
     ))
-}
-
-/// A day so many units from another; the last of a month stays in its month.
-fn add(day: Date, unit: Unit, count: i64) -> Option<Date> {
-    let times = |factor: i64| count.checked_mul(factor);
-    let span = Span::new();
-    let span = match unit {
-        Unit::Second | Unit::Minute | Unit::Hour => return None,
-        Unit::Day => span.try_days(count),
-        Unit::Week | Unit::Weekend => span.try_weeks(count),
-        Unit::Month => span.try_months(count),
-        Unit::Quarter | Unit::Season => span.try_months(times(3)?),
-        Unit::Half => span.try_months(times(6)?),
-        Unit::Year => span.try_years(count),
-        Unit::Decade => span.try_years(times(10)?),
-        Unit::Century => span.try_years(times(100)?),
-    };
-    day.checked_add(span.ok()?).ok()
 }
 
 /// `ahead(count, unit)`: "in two weeks". In news that is a length, as TimeML has it, with the time that
@@ -142,7 +124,7 @@ fn point(count: i64, unit: Unit, anchor: Anchor) -> Option<Timex> {
     if unit.is_clock() {
         return counted_from(now, count, unit);
     }
-    let day = add(now.date(), unit, count)?;
+    let day = add(now.date(), unit.span(count)?)?;
     let grain = match unit {
         Unit::Day | Unit::Week | Unit::Weekend | Unit::Month => Unit::Day,
         Unit::Quarter | Unit::Half | Unit::Season | Unit::Year => Unit::Month,
@@ -173,10 +155,7 @@ pub(super) fn lasting(count: &Argument, unit: &Argument, start: &Argument) -> Op
     else {
         return Some(length);
     };
-    let to = match unit.is_clock() {
-        true => counted_start(from, many, unit)?,
-        false => add(from.date(), unit, many)?.to_datetime(from.time()),
-    };
+    let to = from.checked_add(unit.span(many)?).ok()?;
     Some(Timex {
         interval: (from < to).then_some((from, to)),
         basis: start.basis,
@@ -214,8 +193,8 @@ pub(super) fn window(
             now
         };
         let first = if anchor.is_forward && !is_past { 1 } else { 0 };
-        let start = counted_start(from, first, unit)?;
-        let then = counted_start(start, signed, unit)?;
+        let start = from.checked_add(unit.span(first)?).ok()?;
+        let then = start.checked_add(unit.span(signed)?).ok()?;
         (then.min(start), then.max(start))
     } else if is_whole && !is_within {
         let present = Period::around(now.date(), unit)?;
@@ -226,7 +205,7 @@ pub(super) fn window(
         midnights((from.interval()?.0, to.interval()?.0))
     } else {
         let today = now.date();
-        let then = add(today, unit, signed)?;
+        let then = add(today, unit.span(signed)?)?;
         let tomorrow = today.tomorrow().ok()?;
         match is_past {
             true => midnights((then, today)),
@@ -239,17 +218,6 @@ pub(super) fn window(
         basis: CREATION_TIME,
         ..length
     })
-}
-
-/// A time so many seconds, minutes or hours from another.
-fn counted_start(from: DateTime, count: i64, unit: Unit) -> Option<DateTime> {
-    let span = Span::new();
-    let span = match unit {
-        Unit::Second => span.try_seconds(count),
-        Unit::Minute => span.try_minutes(count),
-        _ => span.try_hours(count),
-    };
-    from.checked_add(span.ok()?).ok()
 }
 
 /// The beginning of the second, minute or hour that a time lies in.
@@ -347,19 +315,7 @@ pub(super) fn nth_weekday(
     let Some(((from, to), basis)) = whole(within, anchor) else {
         return Some(Timex::vague(format!("XXXX-WXX-{day}"), Unit::Day));
     };
-    let day = match number {
-        ..=-1 => {
-            let last = nearest_weekday(to.yesterday().ok()?, weekday, false)?;
-            last.checked_add(Span::new().try_weeks(number + 1).ok()?)
-                .ok()?
-        }
-        _ => {
-            let first = nearest_weekday(from.yesterday().ok()?, weekday, true)?;
-            first
-                .checked_add(Span::new().try_weeks(number - 1).ok()?)
-                .ok()?
-        }
-    };
+    let day = calendar::nth_weekday((from, to), number, weekday)?;
     let is_inside = from <= day && day < to;
     is_inside.then(|| Timex::period(Period::Day(day), basis))
 }

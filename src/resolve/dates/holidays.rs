@@ -1,12 +1,10 @@
 //! Named days: fixed, of the nth weekday of a month, counted from Easter, or of other calendars.
 
-use jiff::Span;
 use jiff::civil::{Date, Weekday};
 
-use super::calendar::{Period, Unit, nearest_weekday};
-use super::incomplete::{choose, narrative_year};
+use super::calendar::{Period, Unit, add, nth_weekday};
+use super::incomplete::{choose, narrative_year, open_date};
 use super::values::{Anchor, Argument, Direction, EXPLICIT, Timex, midnights};
-use crate::record::TimexType;
 
 /// When a named day is, as the `when` of a table says.
 #[derive(Clone, Copy)]
@@ -74,17 +72,12 @@ impl<'a> When<'a> {
 }
 
 fn after(day: Date, days: i64) -> Option<Date> {
-    day.checked_add(Span::new().try_days(days).ok()?).ok()
+    add(day, Unit::Day.span(days)?)
 }
 
 fn nth_of_month(year: i16, month: i8, number: i8, weekday: Weekday) -> Option<Date> {
-    let first = Date::new(year, month, 1).ok()?;
-    if number < 0 {
-        let last = nearest_weekday(first.last_of_month(), weekday, false)?;
-        return after(last, 7 * (i64::from(number) + 1));
-    }
-    let found = nearest_weekday(first.yesterday().ok()?, weekday, true)?;
-    after(found, 7 * (i64::from(number) - 1))
+    let stretch = Period::Month(year, month).interval()?;
+    nth_weekday(stretch, i64::from(number), weekday)
 }
 
 /// Easter Sunday of the Gregorian calendar, by the anonymous algorithm that Meeus gives
@@ -163,10 +156,10 @@ pub(super) fn holiday(
         .filter_map(|day| Some((day, after(day, length)?)));
     let candidates: Vec<_> = candidates.collect();
     match choose(&candidates, anchor) {
-        Some((day, other, basis)) => {
-            let mut timex = timex(day, basis)?;
-            let other = other.filter(|other| *other != day);
-            timex.alternatives.extend(other.map(|day| day.to_string()));
+        Some((chosen, other, basis)) => {
+            let mut timex = timex(candidates[chosen].0, basis)?;
+            let other = other.map(|other| candidates[other].0.to_string());
+            timex.alternatives.extend(other);
             Some(timex)
         }
         None => Some(vague),
@@ -176,12 +169,9 @@ pub(super) fn holiday(
 /// Without a creation time a fixed day keeps its month and day, another only its name.
 fn vague(when: When<'_>) -> Timex {
     match when {
-        When::Fixed(month, day) => Timex::vague(format!("XXXX-{month:02}-{day:02}"), Unit::Day),
+        When::Fixed(month, day) => open_date(month, Some(day)),
         When::Nth { month, .. } => Timex::vague(format!("XXXX-{month:02}-XX"), Unit::Day),
-        _ => Timex {
-            kind: TimexType::Date,
-            ..Timex::vague("XXXX-XX-XX", Unit::Day)
-        },
+        _ => Timex::vague("XXXX-XX-XX", Unit::Day),
     }
 }
 

@@ -49,10 +49,6 @@ pub(super) fn date(
             if Date::new(2000, month, day.unwrap_or(1)).is_err() {
                 return Some(impossible("XXXX".to_owned(), month, day?));
             }
-            let vague = match day {
-                Some(day) => Timex::vague(format!("XXXX-{month:02}-{day:02}"), Unit::Day),
-                None => Timex::vague(format!("XXXX-{month:02}"), Unit::Month),
-            };
             let said = weekday
                 .small()
                 .and_then(|day| Weekday::from_monday_one_offset(day).ok());
@@ -62,7 +58,7 @@ pub(super) fn date(
             };
             let found = said.and_then(|_| closest_year(anchor, |year| make(year).filter(agrees)));
             let found = found.or_else(|| nearest_year(anchor, make));
-            Some(found.unwrap_or(vague))
+            Some(found.unwrap_or_else(|| open_date(month, day)))
         }
     }
 }
@@ -80,11 +76,7 @@ pub(super) fn last_date(month: &Argument, day: &Argument, anchor: Anchor) -> Opt
 /// The last date of a name that begins no later than another: "from December 28 to January 3".
 pub(super) fn date_before(month: &Argument, day: &Argument, end: &Timex) -> Option<Timex> {
     let Some((limit, _)) = end.interval else {
-        let month: i8 = month.small()?;
-        return Some(match day.small::<i8>() {
-            Some(day) => Timex::vague(format!("XXXX-{month:02}-{day:02}"), Unit::Day),
-            None => Timex::vague(format!("XXXX-{month:02}"), Unit::Month),
-        });
+        return Some(open_date(month.small()?, day.small()));
     };
     let limit = limit.date();
     let has_begun = |(from, _): (Date, Date)| from <= limit;
@@ -117,6 +109,14 @@ pub(super) fn year_after(year: &Argument, first: &Timex) -> Option<Timex> {
     let same = start - start.rem_euclid(100) + digits;
     let end = if same < start { same + 100 } else { same };
     Some(Timex::period(Period::Year(end), EXPLICIT))
+}
+
+/// A month, or a day of it, whose year is not known.
+pub(super) fn open_date(month: i8, day: Option<i8>) -> Timex {
+    match day {
+        Some(day) => Timex::vague(format!("XXXX-{month:02}-{day:02}"), Unit::Day),
+        None => Timex::vague(format!("XXXX-{month:02}"), Unit::Month),
+    }
 }
 
 /// A date that no calendar has: its parts as they are written.
@@ -200,8 +200,8 @@ pub(super) fn day_of_month(day: &Argument, weekday: &Argument, anchor: Anchor) -
     let candidates: Vec<_> = days
         .filter_map(|day| Some((day, day.tomorrow().ok()?)))
         .collect();
-    let (day, _, basis) = choose(&candidates, anchor)?;
-    Some(Timex::period(Period::Day(day), basis))
+    let (chosen, _, basis) = choose(&candidates, anchor)?;
+    Some(Timex::period(Period::Day(candidates[chosen].0), basis))
 }
 
 /// In a narrative a date without a year is in the year spoken of, or the next one of the name.
@@ -233,16 +233,21 @@ const FAR_BEHIND: i64 = 330;
 /// … if the next one of the name is nearer than this.
 const CLOSE_AHEAD: i64 = 40;
 
+/// The periods of a name in the years around a day, in order of time.
+fn around(today: Date, make: impl Fn(i16) -> Option<Period>) -> Vec<Period> {
+    let years = (-8..=8).filter_map(|shift| make(today.year() + shift));
+    years.filter(|period| period.interval().is_some()).collect()
+}
+
 /// The year nearest to the creation time that has such a period.
 fn closest_year(anchor: Anchor, make: impl Fn(i16) -> Option<Period>) -> Option<Timex> {
     let today = anchor.day?;
-    let years = (-8..=8).filter_map(|shift| make(today.year() + shift));
     let away = |period: &Period| {
         let (from, _) = period.interval()?;
         Some(from.until(today).ok()?.get_days().abs())
     };
-    let found = years.filter(|period| period.interval().is_some());
-    let period = found.min_by_key(|period| away(period).unwrap_or(i32::MAX))?;
+    let periods = around(today, make).into_iter();
+    let period = periods.min_by_key(|period| away(period).unwrap_or(i32::MAX))?;
     Some(Timex::period(period, NEAREST))
 }
 
@@ -251,41 +256,32 @@ fn nearest_year(anchor: Anchor, make: impl Fn(i16) -> Option<Period>) -> Option<
     if let Some(timex) = narrative_year(anchor, &make) {
         return Some(timex);
     }
-    let today = anchor.day?;
-    let years = (-8..=8).filter_map(|shift| make(today.year() + shift));
-    let periods: Vec<Period> = years.filter(|period| period.interval().is_some()).collect();
-    let candidates: Vec<_> = periods
-        .iter()
-        .filter_map(|period| period.interval())
-        .collect();
-    let (start, other, basis) = choose(&candidates, anchor)?;
-    let begun = |start: Date| {
-        let at = candidates.iter().position(|(from, _)| *from == start)?;
-        periods.get(at).copied()
-    };
-    let mut timex = Timex::period(begun(start)?, basis);
-    let other = other.and_then(begun);
-    timex.alternatives.extend(other.map(Period::value));
+    let periods = around(anchor.day?, make);
+    let candidates: Vec<_> = periods.iter().filter_map(|p| p.interval()).collect();
+    let (chosen, other, basis) = choose(&candidates, anchor)?;
+    let mut timex = Timex::period(periods[chosen], basis);
+    timex
+        .alternatives
+        .extend(other.map(|other| periods[other].value()));
     Some(timex)
 }
 
-/// The start of the stretch that is meant, of those that bear one name in order of time; the start of
-/// the other one that can be meant, if it is doubtful; and why.
+/// Which stretch is meant, of those that bear one name in order of time; which other one can be meant,
+/// if it is doubtful; and why.
 pub(super) fn choose(
     candidates: &[(Date, Date)],
     anchor: Anchor,
-) -> Option<(Date, Option<Date>, &'static str)> {
+) -> Option<(usize, Option<usize>, &'static str)> {
     let today = anchor.day?;
-    let past = candidates.iter().rev().find(|(from, _)| *from <= today);
-    let future = candidates.iter().find(|(_, to)| *to > today);
-    let (past, future) = (past?.0, future?.0);
+    let past = candidates.iter().rposition(|(from, _)| *from <= today)?;
+    let future = candidates.iter().position(|(_, to)| *to > today)?;
     if anchor.is_forward {
         return Some((future, None, FUTURE));
     }
-    let days = |start: Date| Some(i64::from(start.until(today).ok()?.get_days()).abs());
-    let (since, ahead) = (days(past)?, days(future)?);
+    let days = |day: Date| Some(i64::from(day.until(today).ok()?.get_days()).abs());
+    let (since, ahead) = (days(candidates[past].0)?, days(candidates[future].0)?);
     // What is over has been so since its end.
-    let ended = candidates.iter().find(|(from, _)| *from == past)?.1;
+    let ended = candidates[past].1;
     let over = if ended <= today { days(ended)? } else { 0 };
     let (chosen, other, basis) = match anchor.direction {
         // Tense is read off one word; against it stand a year behind and a few weeks ahead.
@@ -329,15 +325,16 @@ pub(super) fn weekday(
 ) -> Option<Timex> {
     let number: i8 = day.small()?;
     let weekday = Weekday::from_monday_one_offset(number).ok()?;
+    let open = || Some(Timex::vague(format!("XXXX-WXX-{number}"), Unit::Day));
     if let Some(first) = unit.timex() {
         let Some((start, _)) = first.interval else {
-            return Some(Timex::vague(format!("XXXX-WXX-{number}"), Unit::Day));
+            return open();
         };
         let next = nearest_weekday(start.date(), weekday, true)?;
         return Some(Timex::period(Period::Day(next), first.basis));
     }
     let Some(today) = anchor.day else {
-        return Some(Timex::vague(format!("XXXX-WXX-{number}"), Unit::Day));
+        return open();
     };
     if let Some(count) = count.number() {
         return match unit.unit() {
