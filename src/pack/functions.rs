@@ -26,7 +26,7 @@ pub(crate) enum Function {
     NthWeekday,
     /// `holiday(when, days, year, side)`: a named day, `when` as the tables write it.
     Holiday,
-    /// `shift(unit, count, sign, from)`: so many units from the creation time; if `from` is
+    /// `shift(unit, count, sign, from)`: so many units, or `half` a one, from the creation time; if `from` is
     /// `mentioned` or `sentence`, from what was spoken of last, in the text or in the sentence; if it is
     /// `same`, the period spoken of last is moved; or from a time that `from` is.
     Shift,

@@ -92,6 +92,20 @@ impl Unit {
         matches!(self, Self::Second | Self::Minute | Self::Hour)
     }
 
+    /// The smaller unit that this one is counted in when it is divided, and how many of them it has;
+    /// itself and 1 where none divides it evenly.
+    pub(super) fn parts(self) -> (Self, i64) {
+        match self {
+            Self::Minute => (Self::Second, 60),
+            Self::Hour => (Self::Minute, 60),
+            Self::Day => (Self::Hour, 24),
+            Self::Year => (Self::Month, 12),
+            Self::Decade => (Self::Year, 10),
+            Self::Century => (Self::Year, 100),
+            _ => (self, 1),
+        }
+    }
+
     /// So many units as a span of civil time; none beyond what the calendar has.
     pub(crate) fn span(self, count: i64) -> Option<Span> {
         let times = |factor: i64| count.checked_mul(factor);

@@ -55,11 +55,10 @@ impl Clock {
                 zone,
                 ..
             } => {
-                let mut written = format!("{hour:02}");
-                for part in [minute, second].into_iter().flatten() {
-                    written.push_str(&format!(":{part:02}"));
-                }
-                written + zone
+                // TimeML 1.2.1 writes "9 a.m." with its minutes; that they are not said is in the grain.
+                let minute = minute.unwrap_or(0);
+                let second = second.map_or(String::new(), |second| format!(":{second:02}"));
+                format!("{hour:02}:{minute:02}{second}{zone}")
             }
         }
     }

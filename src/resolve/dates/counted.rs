@@ -12,17 +12,13 @@ use super::values::{
 use crate::record::TimexType;
 
 /// `shift(unit, count, sign, from)`: so many units from the creation time, from what was spoken of
-/// (`mentioned`, `sentence`), or from a time that is given. With `same` it is the period spoken of that
-/// is moved: "the same month a year ago".
+/// (`mentioned`, `sentence`), or from a time that is given. With `same` it is the month, quarter or the
+/// like spoken of that is moved, "the same period a year ago"; the text goes on to speak of that.
 pub(super) fn shift(arguments: &[Argument], anchor: Anchor) -> Option<Timex> {
-    let unit = arguments.first()?.unit()?;
+    let (unit, count) = counted(arguments.first()?, arguments.get(1)?)?;
     let sign = arguments.get(2).and_then(Argument::number).unwrap_or(1);
     let from = arguments.get(3).unwrap_or(&Argument::Absent);
-    let Some(count) = arguments
-        .get(1)?
-        .number()
-        .and_then(|count| count.checked_mul(sign))
-    else {
+    let Some(count) = count.and_then(|count| count.checked_mul(sign)) else {
         // "a few days ago": the number is not known, only the side.
         let side = if sign < 0 { "PAST_REF" } else { "FUTURE_REF" };
         return Some(Timex::of(TimexType::Date, side, UNDERSPECIFIED));
@@ -31,9 +27,12 @@ pub(super) fn shift(arguments: &[Argument], anchor: Anchor) -> Option<Timex> {
         return shift_from(from, unit, count);
     }
     if from.text() == Some("same")
-        && let Some(period) = anchor.mentioned.filter(|period| period.unit() < unit)
+        && let Some(period) = anchor.stretch.filter(|period| period.unit() < unit)
     {
-        return shift_from(&Timex::period(period, MENTIONED), unit, count);
+        return Some(Timex {
+            period: None,
+            ..shift_from(&Timex::period(period, MENTIONED), unit, count)?
+        });
     }
     let spoken_of = match from.text() {
         Some("mentioned") => anchor.mentioned,
@@ -75,6 +74,17 @@ pub(super) fn shift(arguments: &[Argument], anchor: Anchor) -> Option<Timex> {
         period = if is_over { period.plus(-1)? } else { period };
     }
     Some(Timex::period(period.plus(count)?, basis))
+}
+
+/// A unit and how many of it, none if that is not said; half a unit is so many of the unit below.
+fn counted(unit: &Argument, count: &Argument) -> Option<(Unit, Option<i64>)> {
+    let unit = unit.unit()?;
+    if count.text() != Some("half") {
+        return Some((unit, count.number()));
+    }
+    let (smaller, many) = unit.parts();
+    let is_even = many % 2 == 0;
+    is_even.then_some((smaller, Some(many / 2)))
 }
 
 /// Counted from a time that the expression names: the same day or month so many units on.
@@ -241,7 +251,9 @@ pub(super) fn same(unit: Unit, of: &Argument, anchor: Anchor) -> Option<Timex> {
     let is_own = unit >= Unit::Month && !anchor.is_narrative && of.text() != Some("mentioned");
     let spoken_of = match is_own {
         true => anchor.in_sentence,
-        false => anchor.mentioned,
+        false => (anchor.stretch)
+            .filter(|period| period.unit() == unit && unit >= Unit::Quarter)
+            .or(anchor.mentioned),
     };
     let contained = spoken_of.filter(|period| period.unit() <= unit);
     let (day, basis) = match (contained, anchor.day) {

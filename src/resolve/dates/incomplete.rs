@@ -362,7 +362,9 @@ pub(super) fn weekday(
         return Some(Timex::period(Period::Day(next), FUTURE));
     }
     let (chosen, other, basis) = match anchor.direction {
-        Direction::Future => (next, Some(last).filter(|last| *last == today), FUTURE),
+        // News calls its own day by its name, also when it looks ahead.
+        Direction::Future if last == today => (last, Some(next), FUTURE),
+        Direction::Future => (next, None, FUTURE),
         _ if last == today => (last, last.checked_sub(7.days()).ok(), PAST),
         Direction::Past => (last, None, PAST),
         Direction::Unknown => (last, Some(next), PAST),

@@ -1,6 +1,5 @@
 //! Lengths of time, and what recurs.
 
-use super::calendar::Unit;
 use super::values::{Argument, EXPLICIT, Timex};
 use crate::record::TimexType;
 
@@ -22,15 +21,7 @@ pub(super) fn duration(count: &Argument, unit: &Argument, more: &Argument) -> Op
 /// So many parts of a unit: `fraction(1, 2, hour)` is half an hour, in minutes because that is even.
 pub(super) fn fraction(part: &Argument, of: &Argument, unit: &Argument) -> Option<Timex> {
     let (part, of, unit) = (part.number()?, of.number()?, unit.unit()?);
-    let (smaller, many) = match unit {
-        Unit::Minute => (Unit::Second, 60),
-        Unit::Hour => (Unit::Minute, 60),
-        Unit::Day => (Unit::Hour, 24),
-        Unit::Year => (Unit::Month, 12),
-        Unit::Decade => (Unit::Year, 10),
-        Unit::Century => (Unit::Year, 100),
-        _ => (unit, 1),
-    };
+    let (smaller, many) = unit.parts();
     let whole = part.checked_mul(many)?;
     let value = match whole.checked_rem(of)? {
         0 => smaller.duration(&(whole / of).to_string()),

@@ -11,11 +11,11 @@ mod values;
 
 use jiff::civil::{Date, DateTime};
 
-use self::calendar::Period;
+use self::calendar::{Period, Unit};
 use self::clock::Clock;
 use self::incomplete::order_of;
 use self::tenses::Tenses;
-use self::values::{Anchor, Argument, Timex, evaluate};
+use self::values::{Anchor, Argument, CREATION_TIME, Timex, evaluate};
 use super::evidence;
 use crate::analysis::{Analysis, Span};
 use crate::document::{DateOrder, Direction, DocumentParts, PublishedSource};
@@ -61,6 +61,7 @@ fn expressions(analysis: &Analysis<'_>, anchor: Anchor) -> Vec<TemporalExpressio
     let mut expressions = Vec::new();
     let mut mentioned: Option<Period> = None;
     let mut moment = None;
+    let mut stretch = None;
     let mut last_sentence = None;
     for id in analysis.annotations.of(kinds::DATE) {
         let sentence = analysis.sentence_of(id);
@@ -69,12 +70,15 @@ fn expressions(analysis: &Analysis<'_>, anchor: Anchor) -> Vec<TemporalExpressio
         let anchor = Anchor {
             mentioned,
             moment,
+            stretch,
             in_sentence: spoken_of,
             direction: tenses.around(analysis, id),
             ..anchor
         };
         for Reading { id, span, timex } in readings(analysis, id, anchor) {
-            if timex.period.is_some() {
+            if let Some(period) = timex.period {
+                let is_stretch = (Unit::Week..Unit::Year).contains(&period.unit());
+                stretch = if is_stretch { Some(period) } else { stretch };
                 (mentioned, last_sentence) = (timex.period, Some(sentence));
                 let is_time = matches!(timex.clock, Some(Clock::Time { .. }));
                 moment = timex.interval.filter(|_| is_time).map(|(from, _)| from);
@@ -89,13 +93,14 @@ fn expressions(analysis: &Analysis<'_>, anchor: Anchor) -> Vec<TemporalExpressio
     expressions
 }
 
-/// A narrative has at least so many dates with a year …
+/// A narrative that also speaks of its own time has at least so many dates with a year …
 const NARRATIVE_DATES: usize = 3;
 /// … most of which are at least so many years from the creation time.
 const FAR_YEARS: i16 = 2;
 
 /// True if a text tells of times other than its own: of its dates that say their year, three in four
-/// are years away from the creation time, or there is none.
+/// are years away from the creation time, or there is none; and there are some of them, or one in a
+/// text that never speaks of its own time.
 fn is_narrative(analysis: &Analysis<'_>, day: Option<Date>) -> bool {
     let (mut all, mut far) = (0, 0);
     for id in analysis.annotations.of(kinds::DATE) {
@@ -111,10 +116,31 @@ fn is_narrative(analysis: &Analysis<'_>, day: Option<Date>) -> bool {
         let is_near = day.is_some_and(|day| (day.year() - start.year()).abs() < FAR_YEARS);
         far += usize::from(!is_near);
     }
-    // Where nothing is published, one year that is named is all that there is to hold on to.
-    let enough = if day.is_some() { NARRATIVE_DATES } else { 1 };
-    all >= enough && far * 4 >= all * 3
+    let is_far = all > 0 && far * 4 >= all * 3;
+    is_far && (all >= NARRATIVE_DATES || day.is_none_or(|day| !speaks_of_itself(analysis, day)))
 }
+
+/// True if a text has a date that is told from its creation time, or a bare weekday, which is near it.
+fn speaks_of_itself(analysis: &Analysis<'_>, day: Date) -> bool {
+    let day_of_text = Some(Period::Day(day));
+    // What can be counted from something spoken of before is no sign.
+    let anchor = Anchor {
+        day: Some(day),
+        mentioned: day_of_text,
+        in_sentence: day_of_text,
+        stretch: day_of_text,
+        ..Anchor::default()
+    };
+    analysis.annotations.of(kinds::DATE).into_iter().any(|id| {
+        let timex = meaning(analysis, id, anchor);
+        let is_told = timex.is_some_and(|timex| timex.basis == CREATION_TIME);
+        let bare = meaning(analysis, id, Anchor::default());
+        is_told || bare.is_some_and(|timex| timex.value.starts_with(ANY_WEEK))
+    })
+}
+
+/// What the value of a weekday begins with whose week is not known.
+const ANY_WEEK: &str = "XXXX-W";
 
 /// The document creation time that the text itself states, as the first rule for it finds.
 fn creation_time(analysis: &Analysis<'_>, order: Option<DateOrder>) -> Option<Date> {

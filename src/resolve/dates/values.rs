@@ -37,6 +37,8 @@ pub(crate) struct Anchor {
     pub(crate) mentioned: Option<Period>,
     /// When exactly that was, if it was a time of the clock.
     pub(crate) moment: Option<DateTime>,
+    /// The week, month, quarter or half year that the text spoke of last: what others are compared with.
+    pub(crate) stretch: Option<Period>,
     /// The period, if that was in the same sentence, or anywhere in a narrative.
     pub(crate) in_sentence: Option<Period>,
     /// The text tells of times other than its own: what lacks a year takes it from what was spoken of.
@@ -223,20 +225,18 @@ pub(crate) fn evaluate(
     let argument = |i: usize| arguments.get(i).unwrap_or(&Argument::Absent);
     match function {
         Function::Date => {
-            match argument(3).text() {
-                Some("bc") => {
-                    let year = argument(0).small::<i16>()?.checked_neg()?.checked_add(1)?;
-                    let period = match (argument(1).small(), argument(2).small()) {
-                        (Some(month), Some(day)) => Period::Day(Date::new(year, month, day).ok()?),
-                        (Some(month), None) => Period::Month(year, month),
-                        _ => Period::Year(year),
-                    };
-                    return Some(Timex::period(period, EXPLICIT));
-                }
-                Some("ad") => {
-                    return Some(Timex::period(Period::Year(argument(0).small()?), EXPLICIT));
-                }
-                _ => {}
+            if let Some(era @ ("bc" | "ad")) = argument(3).text() {
+                let written: i16 = argument(0).small()?;
+                let year = match era {
+                    "bc" => written.checked_neg()?.checked_add(1)?,
+                    _ => written,
+                };
+                let period = match (argument(1).small(), argument(2).small()) {
+                    (Some(month), Some(day)) => Period::Day(Date::new(year, month, day).ok()?),
+                    (Some(month), None) => Period::Month(year, month),
+                    _ => Period::Year(year),
+                };
+                return Some(Timex::period(period, EXPLICIT));
             }
             if let Some(end) = argument(3).timex() {
                 return match argument(1) {

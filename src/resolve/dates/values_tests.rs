@@ -276,7 +276,7 @@ fn times_have_half_open_intervals() {
         value(Function::Time, &["3", "15", "_", "_", "_", "to"], anchor),
         "2015-11-16T02:45"
     );
-    assert_eq!(value(Function::Time, &["12am"], anchor), "2015-11-16T00");
+    assert_eq!(value(Function::Time, &["12am"], anchor), "2015-11-16T00:00");
 }
 
 #[test]
@@ -286,12 +286,12 @@ fn a_time_of_day_is_put_on_a_day_and_into_its_part() {
     let friday = inner(Function::Weekday, &["5"], anchor);
     assert_eq!(
         nested(Function::At, &[friday, eight.clone()], anchor).0,
-        "2015-11-13T08"
+        "2015-11-13T08:00"
     );
     let tonight = inner(Function::Part, &["NI"], anchor);
     assert_eq!(
         nested(Function::At, &[tonight, eight], anchor).0,
-        "2015-11-16T20"
+        "2015-11-16T20:00"
     );
 }
 
@@ -383,7 +383,7 @@ fn in_notes_what_is_bare_is_yet_to_come() {
     );
     assert_eq!(
         value(Function::Time, &["8", "_", "am"], note),
-        "2015-11-17T08"
+        "2015-11-17T08:00"
     );
     assert_eq!(
         value(Function::Ahead, &["20", "minute"], note),
