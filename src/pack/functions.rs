@@ -20,9 +20,11 @@ pub(crate) enum Function {
     /// `weekday(day, count)`: a day of the week; -1 for the last, 1 for the next. With `week` behind
     /// it, the count is of weeks: the day of the last or the next week; with `back` it goes back, with `on` it is of the days to come.
     Weekday,
-    /// `nth(number, unit, within)`: the so many-th unit of a period; -1 is the last.
+    /// `nth(number, unit, within, end)`: the so many-th unit of a period; -1 is the last. With `last` as
+    /// its end, it is counted from there.
     Nth,
-    /// `nth-weekday(number, weekday, within)`: the so many-th weekday of a period; -1 is the last.
+    /// `nth-weekday(number, weekday, within, side)`: the so many-th weekday of a period; -1 is the last.
+    /// With `after` or `before` as its side, it is the so many-th after or before it.
     NthWeekday,
     /// `holiday(when, days, year, side)`: a named day, `when` as the tables write it.
     Holiday,
@@ -30,11 +32,12 @@ pub(crate) enum Function {
     /// `mentioned` or `sentence`, from what was spoken of last, in the text or in the sentence; if it is
     /// `same`, the period spoken of last is moved; or from a time that `from` is.
     Shift,
-    /// `ahead(count, unit)`: the length of time after which something is, or in notes that time.
+    /// `ahead(count, unit)`, `ahead(length)`: the length of time after which something is, or in notes
+    /// that time.
     Ahead,
     /// `lasting(count, unit, start)`: a length of time that begins with another time.
     Lasting,
-    /// `ago(count, unit, sign)`: so many units before now (-1) or after it (1).
+    /// `ago(count, unit, sign)`, `ago(length, _, sign)`: so much before now (-1) or after it (1).
     Ago,
     /// `window(count, unit, side)`: the length of time before now (-1), after it (1) or from it (0).
     Window,
@@ -80,11 +83,11 @@ const FUNCTIONS: [(&str, Function, RangeInclusive<usize>); 29] = [
     ("day-of-month", Function::DayOfMonth, 1..=2),
     ("week", Function::Week, 1..=2),
     ("weekday", Function::Weekday, 1..=3),
-    ("nth", Function::Nth, 2..=3),
-    ("nth-weekday", Function::NthWeekday, 2..=3),
+    ("nth", Function::Nth, 2..=4),
+    ("nth-weekday", Function::NthWeekday, 2..=4),
     ("holiday", Function::Holiday, 1..=4),
     ("shift", Function::Shift, 2..=4),
-    ("ahead", Function::Ahead, 2..=2),
+    ("ahead", Function::Ahead, 1..=2),
     ("lasting", Function::Lasting, 3..=3),
     ("ago", Function::Ago, 3..=3),
     ("window", Function::Window, 3..=3),

@@ -218,8 +218,12 @@ pub(super) fn clock(arguments: &[Argument], anchor: Anchor) -> Option<Timex> {
         .ok()
         .filter(|hour| (0..=24).contains(hour))?;
     let is_small = |part: &i8| (0..60).contains(part);
+    // "15h", "15h30": a mark that only the day of twenty-four hours has.
+    let hour_mark = argument(0).text().and_then(|text| text.split_once('h'));
+    let hour_mark = hour_mark.filter(|(hour, _)| hour.bytes().all(|b| b.is_ascii_digit()));
+    let marked = hour_mark.and_then(|(_, minute)| minute.parse().ok());
     let mut minute: Option<i8> = match argument(1) {
-        Argument::Absent => joined.and_then(|minute| i8::try_from(minute).ok()),
+        Argument::Absent => marked.or(joined.and_then(|minute| i8::try_from(minute).ok())),
         minute => Some(minute.small()?),
     };
     if let ("to", Some(before @ 1..60)) = (argument(5).text().unwrap_or(""), minute) {
@@ -233,16 +237,10 @@ pub(super) fn clock(arguments: &[Argument], anchor: Anchor) -> Option<Timex> {
         Argument::Text(second) if second != "to" => Some(argument(5).small().filter(is_small)?),
         _ => None,
     };
-    let half: String = (argument(2).text().or(argument(0).text()))
-        .unwrap_or("")
-        .chars()
-        .filter(|c| c.is_alphabetic())
-        .collect();
-    let half = half.to_ascii_lowercase();
-    let half = if half == "h" { "" } else { &half };
+    let half = argument(2).text().or(argument(0).text()).and_then(half_of);
     match half {
-        "pm" | "p" if hour < 12 => hour += 12,
-        "am" | "a" if hour == 12 => hour = 0,
+        Some(Half::Afternoon) if hour < 12 => hour += 12,
+        Some(Half::Morning) if hour == 12 => hour = 0,
         _ => {}
     }
     if hour == 24 && minute.is_some_and(|minute| minute > 0) {
@@ -253,7 +251,11 @@ pub(super) fn clock(arguments: &[Argument], anchor: Anchor) -> Option<Timex> {
         hour,
         minute,
         second,
-        is_open: half.is_empty() && (1..=12).contains(&hour) && !is_padded && !is_joined,
+        is_open: half.is_none()
+            && (1..=12).contains(&hour)
+            && !is_padded
+            && !is_joined
+            && hour_mark.is_none(),
         zone: argument(4).text().unwrap_or("").to_owned(),
     };
     let date = argument(3);
@@ -267,6 +269,23 @@ pub(super) fn clock(arguments: &[Argument], anchor: Anchor) -> Option<Timex> {
             })
             .or(Some(timex)),
         false => Some(timex),
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Half {
+    Morning,
+    Afternoon,
+}
+
+/// The half of the day that the letters of a text say: `am`, `p.m.`, `30pm`, `7a`.
+fn half_of(text: &str) -> Option<Half> {
+    let letters = text.chars().filter(|c| c.is_alphabetic());
+    let letters: String = letters.flat_map(char::to_lowercase).collect();
+    match letters.as_str() {
+        "am" | "a" => Some(Half::Morning),
+        "pm" | "p" => Some(Half::Afternoon),
+        _ => None,
     }
 }
 

@@ -3,9 +3,9 @@
 use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, Weekday};
 
-use super::calendar::{self, Period, Unit, add};
+use super::calendar::{self, Period, Unit, add, nearest_weekday};
 use super::clock::counted_from;
-use super::lengths::duration;
+use super::lengths::{duration, span};
 use super::values::{
     Anchor, Argument, CREATION_TIME, Direction, MENTIONED, Timex, UNDERSPECIFIED, midnights,
 };
@@ -107,14 +107,19 @@ fn shift_from(from: &Timex, unit: Unit, count: i64) -> Option<Timex> {
 }
 
 /// `ahead(count, unit)`: "in two weeks". In news that is a length, as TimeML has it, with the time that
-/// it leads to if the tense looks ahead; in a note it is that time.
+/// it leads to if the tense looks ahead; in a note it is that time. `ahead(length)` is the same of a
+/// length that is put together, "in two and a half hours".
 pub(super) fn ahead(count: &Argument, unit: &Argument, anchor: Anchor) -> Option<Timex> {
-    let length = duration(count, unit, &Argument::Absent)?;
-    let (Some(many), Some(unit)) = (count.number(), unit.unit()) else {
-        return Some(length);
+    let length = match count.timex() {
+        Some(length) => length.clone(),
+        None => duration(count, unit, &Argument::Absent)?,
     };
     let is_ahead = anchor.is_forward || anchor.direction == Direction::Future;
-    let Some(point) = point(many, unit, anchor).filter(|_| is_ahead) else {
+    let point = match (count.number(), unit.unit()) {
+        (Some(many), Some(unit)) => point(many, unit, anchor),
+        _ => point_after(&length, 1, anchor),
+    };
+    let Some(point) = point.filter(|_| is_ahead) else {
         return Some(length);
     };
     Some(match anchor.is_forward {
@@ -143,7 +148,25 @@ fn point(count: i64, unit: Unit, anchor: Anchor) -> Option<Timex> {
     Some(Timex::period(Period::around(day, grain)?, CREATION_TIME))
 }
 
-/// `ago(count, unit, sign)`: "two weeks ago" (-1) or "two weeks hence" (1). In news that is a period
+/// The time a length from now (1) or before it (-1), to the smallest unit that the length has.
+fn point_after(length: &Timex, sign: i64, anchor: Anchor) -> Option<Timex> {
+    let span = span(length)?.checked_mul(sign).ok()?;
+    let then = anchor.now()?.checked_add(span).ok()?;
+    if length.value.contains('T') {
+        return counted_from(then, 0, Unit::Minute);
+    }
+    let grain = match length.value.chars().last()? {
+        'Y' => Unit::Year,
+        'M' => Unit::Month,
+        _ => Unit::Day,
+    };
+    Some(Timex::period(
+        Period::around(then.date(), grain)?,
+        CREATION_TIME,
+    ))
+}
+
+/// `ago(count, unit, sign)`, `ago(length, _, sign)`: "two weeks ago" (-1) or "two weeks hence" (1). In news that is a period
 /// of the unit, as TimeML has it; in a note it is a point.
 pub(super) fn ago(
     count: &Argument,
@@ -151,6 +174,9 @@ pub(super) fn ago(
     sign: &Argument,
     anchor: Anchor,
 ) -> Option<Timex> {
+    if let Some(length) = count.timex() {
+        return point_after(length, sign.number()?, anchor);
+    }
     if let (true, Some(many), Some(unit)) = (anchor.is_forward, count.number(), unit.unit()) {
         return point(many.checked_mul(sign.number()?)?, unit, anchor);
     }
@@ -281,14 +307,20 @@ fn whole(within: &Argument, anchor: Anchor) -> Option<((Date, Date), &'static st
     }
 }
 
-/// `nth(number, unit, within)`: "the third week of May", "the last day of the year"; -1 is the last.
+/// `nth(number, unit, within, end)`: "the third week of May", "the last day of the year"; -1 is the
+/// last, and with `last` behind it numbers are counted from there: "the third last day".
 pub(super) fn nth(
     number: &Argument,
     unit: &Argument,
     within: &Argument,
+    end: &Argument,
     anchor: Anchor,
 ) -> Option<Timex> {
     let (number, unit) = (number.number()?, unit.unit()?);
+    let number = match end.text() {
+        Some("last") => number.checked_neg()?,
+        _ => number,
+    };
     let Some(((from, to), basis)) = whole(within, anchor) else {
         return Some(Timex::vague("XXXX-XX-XX", unit));
     };
@@ -315,15 +347,26 @@ fn belongs(week: Period, (from, to): (Date, Date)) -> Option<bool> {
     Some(from <= thursday && thursday < to)
 }
 
-/// `nth-weekday(number, weekday, within)`: "the first Monday of March"; -1 is the last.
+/// `nth-weekday(number, weekday, within, side)`: "the first Monday of March"; -1 is the last. With
+/// `after` or `before` it is counted from a time: "the second Sunday after Easter".
 pub(super) fn nth_weekday(
     number: &Argument,
     weekday: &Argument,
     within: &Argument,
+    side: &Argument,
     anchor: Anchor,
 ) -> Option<Timex> {
     let (number, day) = (number.number()?, weekday.small()?);
     let weekday = Weekday::from_monday_one_offset(day).ok()?;
+    if let Some(side @ ("after" | "before")) = side.text() {
+        let ((from, to), basis) = whole(within, anchor)?;
+        let (nearest, sign) = match side {
+            "after" => (nearest_weekday(to.yesterday().ok()?, weekday, true)?, 1),
+            _ => (nearest_weekday(from.yesterday().ok()?, weekday, false)?, -1),
+        };
+        let weeks = sign * (number - 1);
+        return Some(Timex::period(Period::Day(add(nearest, Unit::Week.span(weeks)?)?), basis));
+    }
     let Some(((from, to), basis)) = whole(within, anchor) else {
         return Some(Timex::vague(format!("XXXX-WXX-{day}"), Unit::Day));
     };

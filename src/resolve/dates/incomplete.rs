@@ -100,6 +100,9 @@ fn last_where(
     periods.find(|period| period.interval().is_some_and(&test))
 }
 
+/// Over the end of a century a range in short is no longer than so many years.
+const LONGEST_RANGE: i16 = 20;
+
 /// The year that two digits mean behind another year: "1618–48", "1899–1901".
 pub(super) fn year_after(year: &Argument, first: &Timex) -> Option<Timex> {
     let Some(Period::Year(start)) = first.period else {
@@ -108,6 +111,7 @@ pub(super) fn year_after(year: &Argument, first: &Timex) -> Option<Timex> {
     let digits: i16 = year.small().filter(|digits| (0..100).contains(digits))?;
     let same = start - start.rem_euclid(100) + digits;
     let end = if same < start { same + 100 } else { same };
+    (end - start <= LONGEST_RANGE || end == same).then_some(())?;
     Some(Timex::period(Period::Year(end), EXPLICIT))
 }
 

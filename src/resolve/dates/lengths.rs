@@ -1,14 +1,17 @@
 //! Lengths of time, and what recurs.
 
+use jiff::Span;
+
 use super::values::{Argument, EXPLICIT, Timex};
 use crate::record::TimexType;
 
 pub(super) fn duration(count: &Argument, unit: &Argument, more: &Argument) -> Option<Timex> {
     let unit = unit.unit()?;
-    let written = count.text().unwrap_or("X");
+    let written = count.text().unwrap_or("X").replace(',', "");
+    let digits = written.trim_end_matches(|c: char| !c.is_ascii_digit());
     let count = match count.number() {
-        Some(_) if more.text() == Some("half") => format!("{written}.5"),
-        Some(_) => written.replace(',', ""),
+        Some(_) if more.text() == Some("half") => format!("{digits}.5"),
+        Some(_) => digits.to_owned(),
         None => "X".to_owned(),
     };
     Some(Timex::length(
@@ -50,6 +53,16 @@ pub(super) fn sum(first: &Argument, second: &Argument) -> Option<Timex> {
             EXPLICIT,
         )
     })
+}
+
+/// A length as a span of civil time; none if its number is not known or the calendar has no such span.
+pub(super) fn span(length: &Timex) -> Option<Span> {
+    // Halves of a year are counted in months; those of smaller units are no trouble.
+    let value = match length.value.strip_suffix(".5Y") {
+        Some(whole) => format!("{whole}Y6M"),
+        None => length.value.clone(),
+    };
+    value.parse().ok()
 }
 
 pub(super) fn set(stated: &Argument, count: &Argument) -> Option<Timex> {
