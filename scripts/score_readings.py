@@ -9,7 +9,8 @@ figures of each kind of gold, --errors a line for each failure; the rest goes to
 Recognizers (every timex has `values`, one for each reading). Counted are the gold expressions of a
 kind that TIMEX3 has. A gold expression is
   found    if a record has its span, leading words such as "from", "the" and "before" and trailing
-           punctuation dropped; a range also if records that are its ends reach from its start to its end;
+           punctuation dropped; or if records reach from its start to its end, as the ends of a range do
+           and those of "Friday before 5 pm" and "three days from Monday", which TIMEX3 splits;
   agreed   if any reading of it is met by a reading (the value or an alternative) of a record: the
            same value, or the same interval. A moment need only start alike; a time without a day is
            compared by the clock; durations by seconds; an open range ("before 2010") by the interval
@@ -173,7 +174,7 @@ def score_recognizers(documents):
             both = len(over) > 1 and any(range_met(over[0], over[-1], v) for v in timex["values"])
             joint = len(over) > 1 and (spans[id(over[0])][0], spans[id(over[-1])][1]) == (start, end)
             loose = bool(agreeing) or both
-            strict = any(spans[id(r)] == (start, end) for r in agreeing) or (joint and both)
+            strict = any(spans[id(r)] == (start, end) for r in agreeing) or (joint and loose)
             failure = None if strict else "missed" if not over else "span" if loose else "value"
             values = [{k: v[k] for k in ("timex", "value", "start", "end", "Mod") if k in v} for v in timex["values"]]
             yield gold["id"], timex["type"] or "untyped", gold["text"], timex["text"], values, over, failure, loose

@@ -61,7 +61,7 @@ pub(crate) enum Function {
     Set,
     /// `each(date)`: every one of a weekday, month or part of the day.
     Each,
-    /// `season(code, year)`.
+    /// `season(code, year, side)`: -1 for the last one, 1 for the next.
     Season,
     /// `quarter(number, year)`.
     Quarter,
@@ -100,7 +100,7 @@ const FUNCTIONS: [(&str, Function, RangeInclusive<usize>); 29] = [
     ("sum", Function::Sum, 2..=2),
     ("set", Function::Set, 1..=2),
     ("each", Function::Each, 1..=1),
-    ("season", Function::Season, 1..=2),
+    ("season", Function::Season, 1..=3),
     ("quarter", Function::Quarter, 1..=2),
     ("half", Function::Half, 1..=2),
     ("fiscal-year", Function::FiscalYear, 1..=1),

@@ -161,10 +161,7 @@ fn day_of(date: &Argument, anchor: Anchor) -> Option<DayOf> {
         }
         Argument::Text(_) => None,
         Argument::Absent => {
-            let mentioned = match anchor.mentioned.filter(|_| !anchor.is_forward) {
-                Some(Period::Day(day)) => Some((day, MENTIONED)),
-                _ => None,
-            };
+            let mentioned = spoken_of(anchor).map(|day| (day, MENTIONED));
             let today = anchor.day.map(|day| (day, CREATION_TIME));
             let chosen = mentioned.or(today);
             Some(DayOf {
@@ -175,6 +172,28 @@ fn day_of(date: &Argument, anchor: Anchor) -> Option<DayOf> {
             })
         }
     }
+}
+
+/// News speaks of the clock of days that are no more than so many from its own.
+const NEAR_DAYS: i32 = 100;
+
+/// The day that a time of the clock belongs to where it is not said: in a narrative the last one that was
+/// named, in news the last date if that was a day near its own, in a note none.
+fn spoken_of(anchor: Anchor) -> Option<Date> {
+    if anchor.is_forward {
+        return None;
+    }
+    if anchor.is_narrative {
+        return anchor.last_day;
+    }
+    let Some(Period::Day(day)) = anchor.mentioned else {
+        return None;
+    };
+    let is_near = |today: Date| {
+        let away = today.until(day).map(|span| span.get_days());
+        away.is_ok_and(|away| away.abs() <= NEAR_DAYS)
+    };
+    anchor.day.is_none_or(is_near).then_some(day)
 }
 
 fn on(day: DayOf, clock: Clock) -> Timex {
@@ -254,7 +273,7 @@ pub(super) fn clock(arguments: &[Argument], anchor: Anchor) -> Option<Timex> {
         is_open: half.is_none()
             && (1..=12).contains(&hour)
             && !is_padded
-            && !is_joined
+            && !(is_joined && written >= 1000)
             && hour_mark.is_none(),
         zone: argument(4).text().unwrap_or("").to_owned(),
     };

@@ -30,9 +30,13 @@ pub(super) fn shift(arguments: &[Argument], anchor: Anchor) -> Option<Timex> {
         && let Some(period) = anchor.stretch.filter(|period| period.unit() < unit)
     {
         return Some(Timex {
-            period: None,
+            is_aside: true,
             ..shift_from(&Timex::period(period, MENTIONED), unit, count)?
         });
+    }
+    // "Today" in a narrative is what has lasted since.
+    if anchor.is_narrative && unit == Unit::Day && count == 0 && from.is_absent() {
+        return Some(Timex::of(TimexType::Date, "PRESENT_REF", CREATION_TIME));
     }
     let spoken_of = match from.text() {
         Some("mentioned") => anchor.mentioned,
@@ -73,7 +77,10 @@ pub(super) fn shift(arguments: &[Argument], anchor: Anchor) -> Option<Timex> {
         let is_over = start.weekday().to_monday_one_offset() < 6 && !anchor.is_forward;
         period = if is_over { period.plus(-1)? } else { period };
     }
-    Some(Timex::period(period.plus(count)?, basis))
+    Some(Timex {
+        is_aside: count < 0 && basis == MENTIONED,
+        ..Timex::period(period.plus(count)?, basis)
+    })
 }
 
 /// A unit and how many of it, none if that is not said; half a unit is so many of the unit below.

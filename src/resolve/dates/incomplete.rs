@@ -232,11 +232,6 @@ pub(super) fn narrative_year(
 /// A narrative steps back no more than so many days without saying so.
 const STEP_BACK: i64 = 45;
 
-/// Days since a date that words in the past tense hardly mean any more …
-const FAR_BEHIND: i64 = 330;
-/// … if the next one of the name is nearer than this.
-const CLOSE_AHEAD: i64 = 40;
-
 /// The periods of a name in the years around a day, in order of time.
 fn around(today: Date, make: impl Fn(i16) -> Option<Period>) -> Vec<Period> {
     let years = (-8..=8).filter_map(|shift| make(today.year() + shift));
@@ -282,14 +277,24 @@ pub(super) fn choose(
     if anchor.is_forward {
         return Some((future, None, FUTURE));
     }
+    if anchor.is_said && anchor.direction == Direction::Future {
+        let next = candidates.iter().position(|(from, _)| *from > today)?;
+        return Some((next, None, FUTURE));
+    }
     let days = |day: Date| Some(i64::from(day.until(today).ok()?.get_days()).abs());
     let (since, ahead) = (days(candidates[past].0)?, days(candidates[future].0)?);
     // What is over has been so since its end.
     let ended = candidates[past].1;
     let over = if ended <= today { days(ended)? } else { 0 };
+    // Tense is read off one word; against it stand much of a year behind and some weeks ahead.
+    let (from, to) = candidates[past];
+    let (far_behind, close_ahead) = match from.tomorrow() {
+        Ok(next) if next == to => (270, 95),
+        _ => (330, 40),
+    };
+    let is_doubtful = since > far_behind && ahead < close_ahead;
     let (chosen, other, basis) = match anchor.direction {
-        // Tense is read off one word; against it stand a year behind and a few weeks ahead.
-        Direction::Past if since <= FAR_BEHIND || ahead >= CLOSE_AHEAD => (past, None, PAST),
+        Direction::Past if anchor.is_said || !is_doubtful => (past, None, PAST),
         Direction::Future => (future, None, FUTURE),
         _ if over <= ahead => (past, Some(future), NEAREST),
         _ => (future, Some(past), NEAREST),

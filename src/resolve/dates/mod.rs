@@ -62,6 +62,7 @@ fn expressions(analysis: &Analysis<'_>, anchor: Anchor) -> Vec<TemporalExpressio
     let mut mentioned: Option<Period> = None;
     let mut moment = None;
     let mut stretch = None;
+    let mut last_day = None;
     let mut last_sentence = None;
     for id in analysis.annotations.of(kinds::DATE) {
         let sentence = analysis.sentence_of(id);
@@ -71,15 +72,20 @@ fn expressions(analysis: &Analysis<'_>, anchor: Anchor) -> Vec<TemporalExpressio
             mentioned,
             moment,
             stretch,
+            last_day,
             in_sentence: spoken_of,
             direction: tenses.around(analysis, id),
             ..anchor
         };
         for Reading { id, span, timex } in readings(analysis, id, anchor) {
-            if let Some(period) = timex.period {
+            let is_aside = timex.is_aside || tenses.is_aside(span);
+            if let Some(period) = timex.period.filter(|_| !is_aside || mentioned.is_none()) {
                 let is_stretch = (Unit::Week..Unit::Year).contains(&period.unit());
                 stretch = if is_stretch { Some(period) } else { stretch };
                 (mentioned, last_sentence) = (timex.period, Some(sentence));
+                if let Period::Day(day) = period {
+                    last_day = Some(day);
+                }
                 let is_time = matches!(timex.clock, Some(Clock::Time { .. }));
                 moment = timex.interval.filter(|_| is_time).map(|(from, _)| from);
             }
@@ -93,14 +99,12 @@ fn expressions(analysis: &Analysis<'_>, anchor: Anchor) -> Vec<TemporalExpressio
     expressions
 }
 
-/// A narrative that also speaks of its own time has at least so many dates with a year …
-const NARRATIVE_DATES: usize = 3;
-/// … most of which are at least so many years from the creation time.
+/// The dates of a narrative are at least so many years from the creation time.
 const FAR_YEARS: i16 = 2;
 
 /// True if a text tells of times other than its own: of its dates that say their year, three in four
-/// are years away from the creation time, or there is none; and there are some of them, or one in a
-/// text that never speaks of its own time.
+/// are years away from the creation time, or there is none; and they are more than those that are told
+/// from that time.
 fn is_narrative(analysis: &Analysis<'_>, day: Option<Date>) -> bool {
     let (mut all, mut far) = (0, 0);
     for id in analysis.annotations.of(kinds::DATE) {
@@ -117,11 +121,11 @@ fn is_narrative(analysis: &Analysis<'_>, day: Option<Date>) -> bool {
         far += usize::from(!is_near);
     }
     let is_far = all > 0 && far * 4 >= all * 3;
-    is_far && (all >= NARRATIVE_DATES || day.is_none_or(|day| !speaks_of_itself(analysis, day)))
+    is_far && day.is_none_or(|day| far > told_from(day, analysis))
 }
 
-/// True if a text has a date that is told from its creation time, or a bare weekday, which is near it.
-fn speaks_of_itself(analysis: &Analysis<'_>, day: Date) -> bool {
+/// How many dates a text tells from its creation time, bare weekdays among them, which are near it.
+fn told_from(day: Date, analysis: &Analysis<'_>) -> usize {
     let day_of_text = Some(Period::Day(day));
     // What can be counted from something spoken of before is no sign.
     let anchor = Anchor {
@@ -131,12 +135,14 @@ fn speaks_of_itself(analysis: &Analysis<'_>, day: Date) -> bool {
         stretch: day_of_text,
         ..Anchor::default()
     };
-    analysis.annotations.of(kinds::DATE).into_iter().any(|id| {
-        let timex = meaning(analysis, id, anchor);
-        let is_told = timex.is_some_and(|timex| timex.basis == CREATION_TIME);
-        let bare = meaning(analysis, id, Anchor::default());
-        is_told || bare.is_some_and(|timex| timex.value.starts_with(ANY_WEEK))
-    })
+    let is_told = |id: &AnnotationId| {
+        let timex = meaning(analysis, *id, anchor);
+        let bare = || meaning(analysis, *id, Anchor::default());
+        timex.is_some_and(|timex| timex.basis == CREATION_TIME)
+            || bare().is_some_and(|timex| timex.value.starts_with(ANY_WEEK))
+    };
+    let dates = analysis.annotations.of(kinds::DATE).into_iter();
+    dates.filter(is_told).count()
 }
 
 /// What the value of a weekday begins with whose week is not known.

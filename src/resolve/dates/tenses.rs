@@ -9,11 +9,16 @@ use crate::pack::kinds;
 pub(super) struct Tenses {
     /// Byte range and direction, in order of the text.
     cues: Vec<(Span, Direction)>,
+    /// Where words end that begin a look back ("since"), in order of the text.
+    asides: Vec<usize>,
 }
 
 /// The ids of tense annotations.
 const PAST: &str = "past";
 const FUTURE: &str = "future";
+
+/// The attribute of those that begin a look back.
+const ASIDE: &str = "aside";
 
 /// A word behind a comma is so many bytes further away than it looks: it is of another clause.
 const CLAUSE: usize = 40;
@@ -32,9 +37,19 @@ impl Tenses {
                 };
                 Some((analysis.span(id), direction))
             });
+        let is_aside = |id: &AnnotationId| analysis.attribute(*id, ASIDE).is_some();
+        let asides = analysis.annotations.of(kinds::TENSE).into_iter();
         Self {
             cues: cues.collect(),
+            asides: asides.filter(is_aside).map(|id| analysis.span(id).1).collect(),
         }
+    }
+
+    /// True if the word before a date begins a look back, after which the text goes on as before.
+    pub(super) fn is_aside(&self, (start, _): Span) -> bool {
+        let before = self.asides.partition_point(|end| *end <= start);
+        let end = self.asides[..before].last();
+        end.is_some_and(|end| start - end <= 1)
     }
 
     /// The tense of the nearest word in the sentence that shows one; of two as near, the one before.

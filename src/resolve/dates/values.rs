@@ -35,6 +35,8 @@ pub(crate) struct Anchor {
     pub(crate) time: Option<Time>,
     /// The period that the text spoke of last.
     pub(crate) mentioned: Option<Period>,
+    /// The day that it spoke of last.
+    pub(crate) last_day: Option<Date>,
     /// When exactly that was, if it was a time of the clock.
     pub(crate) moment: Option<DateTime>,
     /// The week, month, quarter or half year that the text spoke of last: what others are compared with.
@@ -46,6 +48,8 @@ pub(crate) struct Anchor {
     /// The text is a note or a mail: what is bare is yet to come.
     pub(crate) is_forward: bool,
     pub(crate) direction: Direction,
+    /// The expression itself says which way it looks; else that is read off the words around it.
+    pub(crate) is_said: bool,
     /// What comes first in a date of figures, where the document or its reader shows it.
     pub(crate) order: Option<DateOrder>,
 }
@@ -55,6 +59,7 @@ impl Anchor {
     pub(super) fn towards(self, direction: Direction) -> Self {
         Self {
             direction,
+            is_said: true,
             is_forward: false,
             ..self
         }
@@ -96,6 +101,8 @@ pub(crate) struct Timex {
     pub(crate) clock: Option<Clock>,
     /// False for a date that no calendar has.
     pub(crate) is_valid: bool,
+    /// A look back or a comparison, after which the text goes on from where it was.
+    pub(crate) is_aside: bool,
 }
 
 /// An argument of a calendar function.
@@ -133,6 +140,7 @@ impl Timex {
             period: None,
             clock: None,
             is_valid: true,
+            is_aside: false,
         }
     }
 
@@ -245,7 +253,10 @@ pub(crate) fn evaluate(
                 };
             }
             let anchor = match argument(3).number() {
-                Some(..=-1) => return last_date(argument(1), argument(2), anchor),
+                Some(..=-1) => {
+                    let anchor = anchor.beginning_at_mentioned();
+                    return last_date(argument(1), argument(2), anchor);
+                }
                 Some(1..) => anchor.towards(Direction::Future).beginning_at_mentioned(),
                 _ => anchor,
             };
@@ -291,6 +302,11 @@ pub(crate) fn evaluate(
         Function::Each => each(argument(0)),
         Function::Season => {
             let code = argument(0).text()?;
+            let anchor = match argument(2).number() {
+                Some(..=-1) => anchor.towards(Direction::Past),
+                Some(1..) => anchor.towards(Direction::Future).beginning_at_mentioned(),
+                _ => anchor,
+            };
             let season = SEASONS.iter().position(|(known, _)| *known == code)?;
             within_year(
                 argument(1),
