@@ -9,8 +9,8 @@ use crate::analysis::Analysis;
 use crate::document::Document;
 use crate::error::Error;
 use crate::matching::{
-    Annotations, Capture, Clause, LabelId, LabelSet, Machine, MachineScratch, NONE, Oracle as _,
-    PhraseScratch, Program, RuleId, Source, UNKNOWN, View,
+    Annotations, Capture, Clause, ClauseScratch, LabelId, LabelSet, Machine, MachineScratch, NONE,
+    Oracle as _, PhraseScratch, Program, ProgramSet, RuleId, Source, UNKNOWN, View,
 };
 use crate::pack::{self, Pack, PackSource, TABLE_RULE};
 use crate::record::Extraction;
@@ -81,9 +81,14 @@ struct SentenceScratch {
     seen: Vec<u32>,
     number: u32,
     labels: LabelSet,
+    /// The programs that have a rule with a chance.
+    possible: ProgramSet,
+    /// For each token, the programs that have a rule which can begin with its word, or with its class.
+    starts: Vec<[ProgramSet; 2]>,
     /// The classes of its tokens, each once.
     classes: Vec<Class>,
     active: Vec<bool>,
+    clauses: ClauseScratch,
     pending: Vec<Pending>,
     captures: Vec<Capture>,
 }
@@ -252,8 +257,11 @@ impl Extractor {
         } = scratch;
         for (number, sentence) in segmented.sentences.iter().enumerate() {
             facts.begin(&self.pack, segmented, annotations, *sentence);
-            for program in &self.pack.programs {
-                if !facts.find_active(program, number < HEADER_SENTENCES) {
+            for (index, program) in self.pack.programs.list.iter().enumerate() {
+                let bit = 1 << index;
+                if facts.possible & bit == 0
+                    || !facts.find_active(program, number < HEADER_SENTENCES)
+                {
                     continue;
                 }
                 let analysis = Analysis {
@@ -262,7 +270,10 @@ impl Extractor {
                     segmented,
                     annotations,
                 };
-                run_program(program, analysis, *sentence, facts, machine);
+                run_program((program, bit), analysis, *sentence, facts, machine);
+                if !facts.pending.is_empty() {
+                    facts.add_label(&self.pack, program.label);
+                }
                 for found in facts.pending.drain(..) {
                     let captures = &facts.captures[found.captures.clone()];
                     publish(
@@ -273,7 +284,6 @@ impl Extractor {
                         segmented,
                         annotations,
                     );
-                    facts.labels.insert(program.label);
                 }
             }
         }
@@ -291,7 +301,7 @@ pub enum Stage {
 }
 
 fn run_program(
-    program: &Program,
+    (program, bit): (&Program, ProgramSet),
     analysis: Analysis<'_>,
     sentence: Sentence,
     facts: &mut SentenceScratch,
@@ -305,7 +315,12 @@ fn run_program(
     };
     facts.captures.clear();
     let (pending, captures) = (&mut facts.pending, &mut facts.captures);
-    Machine::new(view, &analysis).run(program, &facts.active, machine, |found| {
+    let starts = |at: u32| {
+        let [word, class] = facts.starts[(at - sentence.start) as usize];
+        [word & bit != 0, class & bit != 0]
+    };
+    let active = (&facts.active[..], starts);
+    Machine::new(view, &analysis).run(program, active, machine, |found| {
         let from = captures.len();
         captures.extend_from_slice(found.captures);
         pending.push(Pending {
@@ -372,7 +387,10 @@ impl SentenceScratch {
         }
         self.number += 1;
         self.labels = LabelSet::default();
+        self.possible = 0;
+        self.starts.clear();
         self.classes.clear();
+        let programs = &pack.programs;
         for index in sentence.start..sentence.end {
             let token = &segmented.tokens[index as usize];
             self.seen[token.code as usize] = self.number;
@@ -380,38 +398,49 @@ impl SentenceScratch {
                 self.classes.push(token.class);
             }
             self.labels = self.labels.union(annotations.labels_starting(index));
+            self.possible |= programs.sentence.of_word(token.code);
+            self.possible |= programs.sentence.of_class(token.class);
+            let (word, class) = (token.code, token.class);
+            let starts = &programs.start;
+            self.starts
+                .push([starts.of_word(word), starts.of_class(class)]);
         }
+        self.possible |= programs.sentence.of_labels(self.labels);
         self.seen[UNKNOWN as usize] = 0;
+    }
+
+    /// Takes note of a label that a program has added.
+    fn add_label(&mut self, pack: &Pack, label: LabelId) {
+        self.labels.insert(label);
+        let mut added = LabelSet::default();
+        added.insert(label);
+        self.possible |= pack.programs.sentence.of_labels(added);
     }
 
     /// Finds the rules of a program that the sentence has all needs of; false if there are none.
     fn find_active(&mut self, program: &Program, in_header: bool) -> bool {
-        self.active.clear();
+        let Self {
+            seen,
+            number,
+            labels,
+            classes,
+            active,
+            clauses,
+            ..
+        } = self;
         let is_met = |clause: &Clause| {
-            clause.labels.meets(self.labels)
+            clause.labels.meets(*labels)
                 || clause
                     .words
                     .iter()
-                    .any(|&word| self.seen[word as usize] == self.number)
+                    .any(|&word| seen[word as usize] == *number)
                 || clause
                     .classes
                     .iter()
-                    .any(|test| self.classes.iter().any(|class| test.admits(*class)))
+                    .any(|test| classes.iter().any(|class| test.admits(*class)))
         };
-        self.active.resize(program.rules.len(), false);
-        let mut any = false;
-        let met = program
-            .groups
-            .iter()
-            .filter(|(labels, _)| self.labels.includes(*labels));
-        for &index in met.flat_map(|(_, members)| members) {
-            let rule = &program.rules[index as usize];
-            let is_active =
-                (in_header || !rule.header_only) && rule.needs.clauses.iter().all(is_met);
-            self.active[index as usize] = is_active;
-            any |= is_active;
-        }
-        any
+        let needs = &program.needs;
+        needs.find_active(*labels, in_header, is_met, clauses, active)
     }
 }
 

@@ -130,20 +130,21 @@ impl<'a, O: Oracle> Machine<'a, O> {
         Self { view, oracle }
     }
 
-    /// Hands on the matches of the rules that are marked active: leftmost, then longest, then first in
+    /// Hands on the matches of the rules that are marked active, which begin with a label or where
+    /// `starts` lets words and classes begin one: leftmost, then longest, then first in
     /// the program. They do not overlap, but where a rule says at which of its captures the next match
     /// may begin.
     pub(crate) fn run(
         &self,
         program: &Program,
-        active: &[bool],
+        (active, starts): (&[bool], impl Fn(u32) -> [bool; 2]),
         scratch: &mut MachineScratch,
         mut found: impl FnMut(Match<'_>),
     ) {
         let sentence = self.view.sentence;
         let mut from = sentence.start;
         while from < sentence.end {
-            let Some(best) = self.search(program, active, from, scratch) else {
+            let Some(best) = self.search(program, (active, &starts), from, scratch) else {
                 break;
             };
             found(Match {
@@ -174,7 +175,7 @@ impl<'a, O: Oracle> Machine<'a, O> {
     fn search(
         &self,
         program: &Program,
-        active: &[bool],
+        (active, starts): (&[bool], &impl Fn(u32) -> [bool; 2]),
         from: u32,
         scratch: &mut MachineScratch,
     ) -> Option<Best> {
@@ -192,14 +193,20 @@ impl<'a, O: Oracle> Machine<'a, O> {
             if best.is_none() && at < end {
                 let token = &self.view.tokens[at as usize];
                 let labels = self.view.annotations.labels_starting(at);
-                program
-                    .starts
-                    .visit(token.code, token.class, labels, |index| {
-                        let rule = &program.rules[index as usize];
-                        if active[index as usize] && self.can_start(rule, at, run.scratch) {
-                            run.add(at, rule.start, at, NONE);
-                        }
-                    });
+                let mut start = |index: u32| {
+                    let rule = &program.rules[index as usize];
+                    if active[index as usize] && self.can_start(rule, at, run.scratch) {
+                        run.add(at, rule.start, at, NONE);
+                    }
+                };
+                program.starts.with_label(labels, &mut start);
+                let [by_word, by_class] = starts(at);
+                if by_word {
+                    program.starts.with_word(token.code, &mut start);
+                }
+                if by_class {
+                    program.starts.with_class(token.class, &mut start);
+                }
             }
             if run.scratch.waiting[(at - from) as usize].is_empty() {
                 if best.is_some() && at >= furthest {

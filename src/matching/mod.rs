@@ -2,21 +2,27 @@
 
 mod annotations;
 mod context;
+mod gates;
 mod machine;
+mod needs;
 mod phrases;
 mod program;
 mod shapes;
 mod vocabulary;
+mod word_regex;
 
 pub(crate) use annotations::{Annotation, Annotations, Capture, Source};
+pub(crate) use gates::{ProgramSet, Programs};
 pub(crate) use machine::{Machine, MachineScratch, Oracle, View};
+pub(crate) use needs::{Clause, ClauseScratch, Needs, ProgramNeeds};
 pub(crate) use phrases::{Case, Phrase, PhraseScratch, Phrases};
 pub(crate) use program::{
-    ANY, AttributeTest, Builder, CLASSES, ClassTest, Clause, Context, First, MAX_STEPS, Needs,
-    Program, ProgramRule, Starts, Step, class_test, groups,
+    ANY, AttributeTest, Builder, CLASSES, ClassTest, Context, First, MAX_STEPS, Program,
+    ProgramRule, Starts, Step, class_test,
 };
 pub(crate) use shapes::Shapes;
 pub(crate) use vocabulary::{UNKNOWN, Vocabulary, VocabularyBuilder};
+pub(crate) use word_regex::WordRegex;
 
 /// An entry of a gazetteer.
 pub(crate) type EntryId = u32;
@@ -44,7 +50,7 @@ impl LabelId {
 pub(crate) const MAX_LABELS: usize = 128;
 
 /// A set of labels.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct LabelSet(u128);
 
 impl LabelSet {

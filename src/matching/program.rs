@@ -1,7 +1,7 @@
 //! Patterns compiled to programs: one for each label that rules emit.
 
-use regex::Regex;
-
+use super::needs::ProgramNeeds;
+use super::word_regex::WordRegex;
 use super::{LabelId, LabelSet, RuleId};
 use crate::segment::Class;
 
@@ -42,7 +42,7 @@ pub(crate) enum Step {
 }
 
 /// Which tokens belong to a class.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct ClassTest {
     all: Class,
     none: Class,
@@ -51,6 +51,11 @@ pub(crate) struct ClassTest {
 impl ClassTest {
     pub(crate) fn admits(self, class: Class) -> bool {
         class.has(self.all) && !class.has_any(self.none)
+    }
+
+    /// True if a token must have one of these classes.
+    pub(super) fn wants_any(self, classes: Class) -> bool {
+        self.all.has_any(classes)
     }
 }
 
@@ -96,25 +101,6 @@ pub(crate) struct AttributeTest {
     pub(crate) values: Vec<String>,
 }
 
-/// Something that a sentence must hold for a rule to have a chance: any of these.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Clause {
-    pub(crate) labels: LabelSet,
-    pub(crate) words: Vec<u32>,
-    pub(crate) classes: Vec<ClassTest>,
-}
-
-impl Clause {
-    /// How easily the clause is met: labels are met more often than words, and classes of words other
-    /// than numbers nearly always.
-    pub(crate) fn breadth(&self) -> usize {
-        let number = |test: &ClassTest| test.all.has_any(Class::NUMERIC.union(Class::DIGITS));
-        let classes = self.classes.iter();
-        let classes = classes.map(|test| if number(test) { 8 } else { 64 });
-        self.labels.iter().count() * 16 + self.words.len() + classes.sum::<usize>()
-    }
-}
-
 /// What a match can begin with.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct First {
@@ -138,7 +124,7 @@ pub(crate) struct Context {
 pub(crate) struct Code {
     pub(crate) steps: Vec<Step>,
     pub(crate) tests: Vec<AttributeTest>,
-    pub(crate) regexes: Vec<Regex>,
+    pub(crate) regexes: Vec<WordRegex>,
 }
 
 /// A rule's place in a program.
@@ -147,40 +133,12 @@ pub(crate) struct ProgramRule {
     pub(crate) rule: RuleId,
     pub(crate) start: u32,
     pub(crate) first: First,
-    pub(crate) needs: Needs,
     pub(crate) contexts: Vec<Context>,
     /// A match can begin with or without some words. A thread that began with them would keep out the
     /// one without, so what must stand before is asked when a thread begins.
     pub(crate) has_loose_start: bool,
     /// The capture at whose beginning the search goes on after a match, if not at the match's end.
     pub(crate) resume: Option<u16>,
-    /// Matches only in the first sentences of a document.
-    pub(crate) header_only: bool,
-}
-
-/// What a sentence must hold for a rule to have a chance.
-#[derive(Debug, Default)]
-pub(crate) struct Needs {
-    /// All of these labels.
-    pub(crate) labels: LabelSet,
-    /// And one of each of these, the narrowest first.
-    pub(crate) clauses: Vec<Clause>,
-}
-
-impl Needs {
-    pub(crate) fn new(clauses: Vec<Clause>) -> Self {
-        let mut needs = Self::default();
-        for clause in clauses {
-            let mut labels = clause.labels.iter();
-            let is_label = clause.words.is_empty() && clause.classes.is_empty();
-            match (is_label, labels.next(), labels.next()) {
-                (true, Some(label), None) => needs.labels.insert(label),
-                _ => needs.clauses.push(clause),
-            }
-        }
-        needs.clauses.sort_by_key(Clause::breadth);
-        needs
-    }
 }
 
 /// All rules that emit one label.
@@ -190,23 +148,7 @@ pub(crate) struct Program {
     pub(crate) code: Code,
     pub(crate) rules: Vec<ProgramRule>,
     pub(crate) starts: Starts,
-    /// The rules by the labels that all of them need.
-    pub(crate) groups: Vec<(LabelSet, Vec<u32>)>,
-}
-
-/// The rules of a program by the labels that they need.
-pub(crate) fn groups(rules: &[ProgramRule]) -> Vec<(LabelSet, Vec<u32>)> {
-    let mut groups: Vec<(LabelSet, Vec<u32>)> = Vec::new();
-    for (index, rule) in (0..).zip(rules) {
-        match groups
-            .iter_mut()
-            .find(|(labels, _)| *labels == rule.needs.labels)
-        {
-            Some((_, members)) => members.push(index),
-            None => groups.push((rule.needs.labels, vec![index])),
-        }
-    }
-    groups
+    pub(crate) needs: ProgramNeeds,
 }
 
 /// Which rules of a program can begin with what.
@@ -216,21 +158,11 @@ pub(crate) struct Starts {
     any: Vec<u32>,
     /// With a word of a class.
     by_class: Vec<(ClassTest, Vec<u32>)>,
-    /// The classes, as bits, that one of them admits.
-    classes: [u64; 4],
     /// With an annotation of a label; the labels there are.
     by_label: Vec<(LabelId, Vec<u32>)>,
     labels: LabelSet,
     /// With a word; sorted by code.
     by_word: Vec<(u32, Vec<u32>)>,
-    /// The codes of these words, as bits.
-    words: Vec<u64>,
-}
-
-/// True if a set of bits has one.
-fn has_bit(bits: &[u64], bit: usize) -> bool {
-    bits.get(bit / 64)
-        .is_some_and(|word| word >> (bit % 64) & 1 == 1)
 }
 
 impl Starts {
@@ -259,33 +191,11 @@ impl Starts {
             starts.labels = starts.labels.union(rule.first.labels);
         }
         starts.by_word.sort();
-        if let Some((last, _)) = starts.by_word.last() {
-            starts.words.resize(*last as usize / 64 + 1, 0);
-        }
-        for (word, _) in &starts.by_word {
-            starts.words[*word as usize / 64] |= 1 << (word % 64);
-        }
-        for class in 0..=u8::MAX {
-            if starts
-                .by_class
-                .iter()
-                .any(|(test, _)| test.admits(Class(class)))
-            {
-                starts.classes[usize::from(class / 64)] |= 1 << (class % 64);
-            }
-        }
         starts
     }
 
-    /// Calls `visit` with the rules that can begin at a token; with some of them more than once.
-    pub(crate) fn visit(
-        &self,
-        code: u32,
-        class: Class,
-        labels: LabelSet,
-        mut visit: impl FnMut(u32),
-    ) {
-        self.any.iter().for_each(|&rule| visit(rule));
+    /// Calls `visit` with the rules that can begin with one of these labels.
+    pub(crate) fn with_label(&self, labels: LabelSet, visit: &mut impl FnMut(u32)) {
         if labels.meets(self.labels) {
             for (label, rules) in &self.by_label {
                 if labels.has(*label) {
@@ -293,16 +203,21 @@ impl Starts {
                 }
             }
         }
-        if has_bit(&self.words, code as usize)
-            && let Ok(at) = self.by_word.binary_search_by_key(&code, |(word, _)| *word)
-        {
+    }
+
+    /// Calls `visit` with the rules that can begin with a word.
+    pub(crate) fn with_word(&self, code: u32, visit: &mut impl FnMut(u32)) {
+        if let Ok(at) = self.by_word.binary_search_by_key(&code, |(word, _)| *word) {
             self.by_word[at].1.iter().for_each(|&rule| visit(rule));
         }
-        if has_bit(&self.classes, usize::from(class.0)) {
-            for (test, rules) in &self.by_class {
-                if test.admits(class) {
-                    rules.iter().for_each(|&rule| visit(rule));
-                }
+    }
+
+    /// Calls `visit` with the rules that can begin with a word of a class, or with anything.
+    pub(crate) fn with_class(&self, class: Class, visit: &mut impl FnMut(u32)) {
+        self.any.iter().for_each(|&rule| visit(rule));
+        for (test, rules) in &self.by_class {
+            if test.admits(class) {
+                rules.iter().for_each(|&rule| visit(rule));
             }
         }
     }
@@ -327,7 +242,7 @@ impl Builder {
         self.position() - 1
     }
 
-    pub(crate) fn regex(&mut self, regex: Regex) {
+    pub(crate) fn regex(&mut self, regex: WordRegex) {
         let index = self.code.regexes.len() as u32;
         self.code.regexes.push(regex);
         self.push(Step::Regex(index));

@@ -22,7 +22,9 @@ use super::rules::{Knowledge, compile_rule};
 use super::syntax::{LabelNode, Node};
 use super::table::{Row, Table, TableKind};
 use super::words::{collect_words, compile_phrases, irregular_forms, mark_traits};
-use crate::matching::{LabelId, MAX_LABELS, MAX_STEPS, Program, RuleId, Shapes, class_test};
+use crate::matching::{
+    LabelId, MAX_LABELS, MAX_STEPS, Program, Programs, RuleId, Shapes, class_test,
+};
 use crate::segment::Tokenizer;
 use regex::Regex;
 
@@ -115,7 +117,7 @@ pub(crate) fn compile(parsed: Parsed, sink: &mut Sink) -> Option<Pack> {
         vocabulary,
         phrases,
         shapes,
-        programs,
+        programs: Programs::new(programs),
         rules,
         cases: parsed.cases,
         warnings: Vec::new(),

@@ -13,7 +13,7 @@ use super::memberships::Memberships;
 use super::rule_file::CaseSource;
 use super::table::{Row, Table};
 use super::template::{Condition, Expression, Template};
-use crate::matching::{EntryId, LabelId, Phrases, Program, RuleId, Shapes, Vocabulary};
+use crate::matching::{EntryId, LabelId, Phrases, Programs, RuleId, Shapes, Vocabulary};
 use crate::segment::Tokenizer;
 
 /// The labels that the engine itself gives a meaning. All others belong to the pack.
@@ -197,7 +197,7 @@ pub(crate) struct Pack {
     pub(crate) phrases: Phrases,
     pub(crate) shapes: Shapes,
     /// In the order in which they run.
-    pub(crate) programs: Vec<Program>,
+    pub(crate) programs: Programs,
     pub(crate) rules: Vec<Rule>,
     pub(crate) cases: Vec<CaseSource>,
     pub(crate) warnings: Vec<Diagnostic>,

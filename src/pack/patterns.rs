@@ -11,7 +11,8 @@ use super::fields::Text;
 use super::model::Labels;
 use super::syntax::{LabelNode, Node, parse};
 use crate::matching::{
-    ANY, AttributeTest, Builder, CLASSES, Context, LabelId, LabelSet, Step, Vocabulary, class_test,
+    ANY, AttributeTest, Builder, CLASSES, Context, LabelId, LabelSet, Step, Vocabulary, WordRegex,
+    class_test,
 };
 use crate::segment::{Tokenizer, fold_into};
 
@@ -165,17 +166,17 @@ pub(crate) struct Compiler<'a> {
 /// The expressions of single words, each compiled once: macros bring the same ones many times.
 #[derive(Debug, Default)]
 pub(crate) struct WordRegexes {
-    compiled: RefCell<FxHashMap<String, Result<Regex, regex::Error>>>,
+    compiled: RefCell<FxHashMap<String, Result<WordRegex, regex::Error>>>,
 }
 
 impl WordRegexes {
     /// The expression that matches a word whole.
-    fn get(&self, source: &str) -> Result<Regex, regex::Error> {
+    fn get(&self, source: &str) -> Result<WordRegex, regex::Error> {
         let mut compiled = self.compiled.borrow_mut();
         if let Some(regex) = compiled.get(source) {
             return regex.clone();
         }
-        let regex = Regex::new(&format!("^(?:{source})$"));
+        let regex = WordRegex::new(source);
         compiled.insert(source.to_owned(), regex.clone());
         regex
     }

@@ -9,8 +9,8 @@ use super::patterns::Compiler;
 use super::starts::has_loose_start;
 use super::syntax::{LabelNode, Node};
 use crate::matching::{
-    Builder, Clause, Context, LabelId, MAX_STEPS, Needs, Program, ProgramRule, RuleId, Starts,
-    Step, groups,
+    Builder, Clause, Context, LabelId, MAX_STEPS, Needs, Program, ProgramNeeds, ProgramRule,
+    RuleId, Starts, Step,
 };
 
 /// The labels that rules emit, each with the rules' places.
@@ -145,6 +145,7 @@ fn compile_program(
 ) -> Program {
     let mut builder = Builder::default();
     let mut rules = Vec::new();
+    let mut needs = Vec::new();
     // The rule for what tables and shapes have found stands between those of priority 0 and those that
     // give way to it.
     let (mut above, mut below): (Vec<_>, Vec<_>) = members
@@ -155,18 +156,20 @@ fn compile_program(
     }
     for (index, prepared, rule) in above {
         add_rule(index, prepared, rule, compiler, &mut builder, &mut rules);
+        needs.push(rule_needs(prepared, compiler));
     }
     if let Some(found) = hidden {
-        add_found(found, compiler, &mut builder, &mut rules);
+        needs.push(add_found(found, compiler, &mut builder, &mut rules));
     }
     for (index, prepared, rule) in below {
         add_rule(index, prepared, rule, compiler, &mut builder, &mut rules);
+        needs.push(rule_needs(prepared, compiler));
     }
     Program {
         label,
         code: builder.code,
         starts: Starts::new(&rules),
-        groups: groups(&rules),
+        needs: ProgramNeeds::new(needs),
         rules,
     }
 }
@@ -183,31 +186,29 @@ fn add_rule(
     let start = builder.position();
     compiler.emit(node, &rule.captures, builder);
     builder.push(Step::Accept(rules.len() as u32));
-    let within = prepared.source.within.as_ref();
-    let mut needs = compiler.needs(node);
-    // What must stand beside the match must stand in the sentence.
-    let [before, after, ..] = &prepared.contexts;
-    needs.extend(
-        [before, after]
-            .into_iter()
-            .flatten()
-            .flat_map(|node| compiler.needs(node)),
-    );
-    if let Some(label) = beside(prepared, compiler) {
-        let mut clause = Clause::default();
-        clause.labels.insert(label);
-        needs.push(clause);
-    }
     rules.push(ProgramRule {
         rule: index as RuleId,
         start,
         first: compiler.first(node),
-        needs: Needs::new(needs),
         contexts: contexts(prepared, compiler),
         has_loose_start: has_loose_start(node),
         resume: rule.resume,
-        header_only: within.is_some_and(|text| text.value == "header"),
     });
+}
+
+/// What a sentence must hold for a rule: its words, what must stand beside them, and what it is said to
+/// need.
+fn rule_needs(prepared: &Prepared, compiler: &Compiler<'_>) -> Needs {
+    let [before, after, ..] = &prepared.contexts;
+    let nodes = [&prepared.node, before, after].into_iter().flatten();
+    let mut clauses: Vec<Clause> = nodes.flat_map(|node| compiler.needs(node)).collect();
+    if let Some(label) = beside(prepared, compiler) {
+        let mut clause = Clause::default();
+        clause.labels.insert(label);
+        clauses.push(clause);
+    }
+    let within = prepared.source.within.as_ref();
+    Needs::new(clauses, within.is_some_and(|text| text.value == "header"))
 }
 
 /// The label that a rule's sentence must have an annotation of.
@@ -216,13 +217,13 @@ fn beside(prepared: &Prepared, compiler: &Compiler<'_>) -> Option<LabelId> {
     compiler.labels.get(&text.value)
 }
 
-/// The rule that stands for what tables and shapes have found of a label.
+/// Adds the rule that stands for what tables and shapes have found of a label; what it needs.
 fn add_found(
     found: LabelId,
     compiler: &Compiler<'_>,
     builder: &mut Builder,
     rules: &mut Vec<ProgramRule>,
-) {
+) -> Needs {
     let node = Node::Label(LabelNode {
         capture: None,
         label: compiler.labels.name(found).to_owned(),
@@ -243,12 +244,11 @@ fn add_found(
         rule: TABLE_RULE,
         start,
         first: compiler.first(&node),
-        needs: Needs::new(compiler.needs(&node)),
         contexts: Vec::new(),
         has_loose_start: false,
         resume: None,
-        header_only: false,
     });
+    Needs::new(compiler.needs(&node), false)
 }
 
 /// The contexts of a rule: `before`, `after`, `not_before`, `not_after`.

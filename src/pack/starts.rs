@@ -103,23 +103,39 @@ impl Compiler<'_> {
             },
             Node::Sequence(nodes) => nodes.iter().flat_map(|node| self.needs(node)).collect(),
             Node::Alternatives(nodes) => {
-                let mut any = Clause::default();
-                for node in nodes {
-                    let Some(clause) = self.needs(node).into_iter().min_by_key(Clause::breadth)
-                    else {
-                        return Vec::new();
-                    };
-                    any.labels = any.labels.union(clause.labels);
-                    any.words.extend(clause.words);
-                    any.classes.extend(clause.classes);
-                }
-                vec![any]
+                let needs: Vec<Vec<Clause>> = nodes.iter().map(|node| self.needs(node)).collect();
+                alternative_needs(&needs)
             }
             Node::Capture { node, .. } => self.needs(node),
             Node::Repeat { node, min, .. } if *min > 0 => self.needs(node),
             _ => Vec::new(),
         }
     }
+}
+
+/// What all alternatives need, and one that has the narrowest need of each.
+fn alternative_needs(needs: &[Vec<Clause>]) -> Vec<Clause> {
+    let Some((first, others)) = needs.split_first() else {
+        return Vec::new();
+    };
+    let is_common = |clause: &&Clause| others.iter().all(|other| other.contains(clause));
+    let mut clauses: Vec<Clause> = first.iter().filter(is_common).cloned().collect();
+    let narrowest = needs
+        .iter()
+        .map(|clauses| clauses.iter().min_by_key(|clause| clause.breadth()));
+    let Some(narrowest) = narrowest.collect::<Option<Vec<&Clause>>>() else {
+        return clauses;
+    };
+    let mut any = Clause::default();
+    for clause in narrowest {
+        any.labels = any.labels.union(clause.labels);
+        any.words.extend(&clause.words);
+        any.classes.extend(&clause.classes);
+    }
+    any.words.sort_unstable();
+    any.words.dedup();
+    clauses.push(any);
+    clauses
 }
 
 /// The classes of the words that an expression matches, and true if words of other classes can be among

@@ -138,13 +138,16 @@ impl Table {
 
     /// A cell of a row; absent if the column is not there or the cell is empty.
     pub(crate) fn cell(&self, row: &Row, column: &str) -> Option<&str> {
-        let cell = self.cells(row).nth(self.column(column)?)?;
+        let cell = match self.column(column)? {
+            known @ 0..3 => self.key(row)[known],
+            other => {
+                let rest = row.key_ends[2] as usize + 1;
+                let end = row.end as usize;
+                let mut cells = self.file.text.get(rest..end)?.split('\t');
+                cells.nth(other - 3)?
+            }
+        };
         (!cell.is_empty()).then_some(cell)
-    }
-
-    /// The cells of a row.
-    pub(crate) fn cells(&self, row: &Row) -> impl Iterator<Item = &str> {
-        self.file.text[row.start as usize..row.end as usize].split('\t')
     }
 
     /// The first three cells of a row.

@@ -5,7 +5,7 @@ use unicode_normalization::char::is_combining_mark;
 use super::fold::{is_apostrophe, is_ignorable};
 
 /// What a token looks like, as a set of bits.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Class(pub(crate) u8);
 
 impl Class {

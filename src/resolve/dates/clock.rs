@@ -148,8 +148,10 @@ fn day_of(date: &Argument, anchor: Anchor) -> Option<DayOf> {
                 Some(Period::Day(day)) => Some(day),
                 _ => None,
             };
+            // "Past" and "future" are no days.
             let value = match &timex.clock {
                 Some(_) => timex.value.split('T').next().unwrap_or(UNKNOWN_DAY),
+                None if timex.value.ends_with("_REF") => UNKNOWN_DAY,
                 None => &timex.value,
             };
             Some(DayOf {

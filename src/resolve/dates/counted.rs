@@ -372,7 +372,10 @@ pub(super) fn nth_weekday(
             _ => (nearest_weekday(from.yesterday().ok()?, weekday, false)?, -1),
         };
         let weeks = sign * (number - 1);
-        return Some(Timex::period(Period::Day(add(nearest, Unit::Week.span(weeks)?)?), basis));
+        return Some(Timex::period(
+            Period::Day(add(nearest, Unit::Week.span(weeks)?)?),
+            basis,
+        ));
     }
     let Some(((from, to), basis)) = whole(within, anchor) else {
         return Some(Timex::vague(format!("XXXX-WXX-{day}"), Unit::Day));

@@ -121,11 +121,12 @@ fn is_narrative(analysis: &Analysis<'_>, day: Option<Date>) -> bool {
         far += usize::from(!is_near);
     }
     let is_far = all > 0 && far * 4 >= all * 3;
-    is_far && day.is_none_or(|day| far > told_from(day, analysis))
+    is_far && !tells_from(day.unwrap_or(Date::ZERO), analysis, far)
 }
 
-/// How many dates a text tells from its creation time, bare weekdays among them, which are near it.
-fn told_from(day: Date, analysis: &Analysis<'_>) -> usize {
+/// True if a text tells at least so many dates from its creation time, whatever day that is. Bare
+/// weekdays are among them, which are near it.
+fn tells_from(day: Date, analysis: &Analysis<'_>, number: usize) -> bool {
     let day_of_text = Some(Period::Day(day));
     // What can be counted from something spoken of before is no sign.
     let anchor = Anchor {
@@ -142,7 +143,10 @@ fn told_from(day: Date, analysis: &Analysis<'_>) -> usize {
             || bare().is_some_and(|timex| timex.value.starts_with(ANY_WEEK))
     };
     let dates = analysis.annotations.of(kinds::DATE).into_iter();
-    dates.filter(is_told).count()
+    dates
+        .filter(is_told)
+        .nth(number.saturating_sub(1))
+        .is_some()
 }
 
 /// What the value of a weekday begins with whose week is not known.

@@ -6,6 +6,7 @@ use crate::matching::AnnotationId;
 use crate::pack::kinds;
 
 /// The words of a document that show tense.
+#[derive(Default)]
 pub(super) struct Tenses {
     /// Byte range and direction, in order of the text.
     cues: Vec<(Span, Direction)>,
@@ -16,33 +17,29 @@ pub(super) struct Tenses {
 /// The ids of tense annotations.
 const PAST: &str = "past";
 const FUTURE: &str = "future";
-
-/// The attribute of those that begin a look back.
-const ASIDE: &str = "aside";
+/// The past, and a look back.
+const SINCE: &str = "since";
 
 /// A word behind a comma is so many bytes further away than it looks: it is of another clause.
 const CLAUSE: usize = 40;
 
 impl Tenses {
     pub(super) fn collect(analysis: &Analysis<'_>) -> Self {
-        let cues = analysis
-            .annotations
-            .of(kinds::TENSE)
-            .into_iter()
-            .filter_map(|id| {
-                let direction = match analysis.attribute(id, "id").as_deref() {
-                    Some(PAST) => Direction::Past,
-                    Some(FUTURE) => Direction::Future,
-                    _ => return None,
-                };
-                Some((analysis.span(id), direction))
-            });
-        let is_aside = |id: &AnnotationId| analysis.attribute(*id, ASIDE).is_some();
-        let asides = analysis.annotations.of(kinds::TENSE).into_iter();
-        Self {
-            cues: cues.collect(),
-            asides: asides.filter(is_aside).map(|id| analysis.span(id).1).collect(),
+        let mut tenses = Self::default();
+        for id in analysis.annotations.of(kinds::TENSE) {
+            let span = analysis.span(id);
+            let direction = match analysis.attribute(id, "id").as_deref() {
+                Some(PAST) => Direction::Past,
+                Some(FUTURE) => Direction::Future,
+                Some(SINCE) => {
+                    tenses.asides.push(span.1);
+                    Direction::Past
+                }
+                _ => continue,
+            };
+            tenses.cues.push((span, direction));
         }
+        tenses
     }
 
     /// True if the word before a date begins a look back, after which the text goes on as before.

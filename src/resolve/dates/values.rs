@@ -284,7 +284,9 @@ pub(crate) fn evaluate(
         }
         Function::Weekday => weekday(argument(0), argument(1), argument(2), anchor),
         Function::Nth => nth(argument(0), argument(1), argument(2), argument(3), anchor),
-        Function::NthWeekday => nth_weekday(argument(0), argument(1), argument(2), argument(3), anchor),
+        Function::NthWeekday => {
+            nth_weekday(argument(0), argument(1), argument(2), argument(3), anchor)
+        }
         Function::Holiday => holiday(argument(0), argument(1), argument(2), argument(3), anchor),
         Function::Shift => shift(arguments, anchor),
         Function::Ahead => ahead(argument(0), argument(1), anchor),

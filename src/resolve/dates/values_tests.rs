@@ -31,8 +31,13 @@ fn incomplete_dates_take_the_year_of_their_direction() {
     assert_eq!(value(Function::Date, &["_", "10"], future), "2016-10");
     assert_eq!(value(Function::Date, &["_", "11"], past), "2015-11");
     assert_eq!(
+        value(Function::Date, &["_", "3", "3rd"], past),
+        "2015-03-03"
+    );
+    // Ten months behind or weeks ahead: one word in the past tense is not enough.
+    assert_eq!(
         value(Function::Date, &["_", "1", "3rd"], past),
-        "2015-01-03"
+        "2016-01-03"
     );
     assert_eq!(
         value(Function::Date, &["_", "12", "3rd"], past),

@@ -1,0 +1,158 @@
+//! Expressions that match a word whole, asked only of words whose first and last byte can be theirs.
+
+use regex::Regex;
+use regex_syntax::hir::{Class, Hir, HirKind};
+
+/// An expression that matches a word whole.
+#[derive(Clone, Debug)]
+pub(crate) struct WordRegex {
+    regex: Regex,
+    first: Bytes,
+    last: Bytes,
+}
+
+impl WordRegex {
+    pub(crate) fn new(source: &str) -> Result<Self, regex::Error> {
+        let regex = Regex::new(&format!("^(?:{source})$"))?;
+        let edge = |end| match regex_syntax::parse(source) {
+            Ok(hir) => edge(&hir, end),
+            Err(_) => (Bytes::ALL, false),
+        };
+        // What can match nothing does so in no word.
+        let ((first, _), (last, _)) = (edge(End::First), edge(End::Last));
+        Ok(Self { regex, first, last })
+    }
+
+    pub(crate) fn is_match(&self, word: &str) -> bool {
+        let bytes = word.as_bytes();
+        let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else {
+            return false;
+        };
+        self.first.has(*first) && self.last.has(*last) && self.regex.is_match(word)
+    }
+}
+
+/// A set of bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Bytes([u128; 2]);
+
+impl Bytes {
+    const ALL: Self = Self([u128::MAX; 2]);
+
+    fn has(self, byte: u8) -> bool {
+        self.0[usize::from(byte / 128)] >> (byte % 128) & 1 == 1
+    }
+
+    fn add_range(&mut self, from: u8, to: u8) {
+        for byte in from..=to {
+            self.0[usize::from(byte / 128)] |= 1 << (byte % 128);
+        }
+    }
+
+    fn union(self, other: Self) -> Self {
+        Self([self.0[0] | other.0[0], self.0[1] | other.0[1]])
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    First,
+    Last,
+}
+
+/// The bytes that what an expression matches can have at an end, and whether it can match nothing.
+fn edge(hir: &Hir, end: End) -> (Bytes, bool) {
+    let mut found = Bytes::default();
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => (found, true),
+        HirKind::Literal(literal) => {
+            let byte = match end {
+                End::First => literal.0.first(),
+                End::Last => literal.0.last(),
+            };
+            if let Some(&byte) = byte {
+                found.add_range(byte, byte);
+            }
+            (found, byte.is_none())
+        }
+        HirKind::Class(Class::Unicode(class)) => {
+            for range in class.ranges() {
+                let (from, to) = (range.start() as u32, range.end() as u32);
+                if from < 0x80 {
+                    found.add_range(from as u8, to.min(0x7F) as u8);
+                }
+                if to >= 0x80 {
+                    found.add_range(0x80, u8::MAX);
+                }
+            }
+            (found, false)
+        }
+        HirKind::Class(Class::Bytes(class)) => {
+            for range in class.ranges() {
+                found.add_range(range.start(), range.end());
+            }
+            (found, false)
+        }
+        HirKind::Repetition(repetition) => {
+            let (inner, is_nullable) = edge(&repetition.sub, end);
+            (inner, is_nullable || repetition.min == 0)
+        }
+        HirKind::Capture(capture) => edge(&capture.sub, end),
+        HirKind::Concat(parts) => {
+            let mut parts: Vec<&Hir> = parts.iter().collect();
+            if end == End::Last {
+                parts.reverse();
+            }
+            for part in parts {
+                let (bytes, is_nullable) = edge(part, end);
+                found = found.union(bytes);
+                if !is_nullable {
+                    return (found, false);
+                }
+            }
+            (found, true)
+        }
+        HirKind::Alternation(branches) => {
+            let mut any_nullable = false;
+            for branch in branches {
+                let (bytes, is_nullable) = edge(branch, end);
+                found = found.union(bytes);
+                any_nullable |= is_nullable;
+            }
+            (found, any_nullable)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn matches(source: &str, word: &str) -> bool {
+        WordRegex::new(source)
+            .expect("an expression")
+            .is_match(word)
+    }
+
+    #[test]
+    fn a_word_is_matched_whole() {
+        assert!(matches("[a-z]{2,}ed", "dropped"));
+        assert!(!matches("[a-z]{2,}ed", "Dropped"));
+        assert!(!matches("[a-z]{2,}ed", "drops"));
+        assert!(!matches("[a-z]{2,}ed", "droppedx"));
+        assert!(matches("(?i)[a-z]+É", "caFÉ"));
+        assert!(matches("(?i)[a-z]+É", "café"));
+        assert!(!matches("a?b?", ""));
+        assert!(matches("x?[0-9]+(st|nd)?", "21st"));
+    }
+
+    #[test]
+    fn the_bytes_of_an_end_are_those_of_every_branch() {
+        let hir = regex_syntax::parse("(0|1[ab])c?").expect("an expression");
+        let (first, _) = edge(&hir, End::First);
+        let (last, _) = edge(&hir, End::Last);
+        let having = |bytes: Bytes| (0..=u8::MAX).filter(move |byte| bytes.has(*byte));
+        assert_eq!(having(first).collect::<Vec<_>>(), b"01");
+        assert_eq!(having(last).collect::<Vec<_>>(), b"0abc");
+    }
+}
