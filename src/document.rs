@@ -24,7 +24,13 @@ pub struct Document<'t> {
     time: Option<Time>,
     direction: Direction,
     date_order: Option<DateOrder>,
+    otherwise: Option<Otherwise>,
+    encoding: Option<&'t str>,
+    digest: Option<&'t str>,
 }
+
+/// A creation time, and where it is from, that holds where a document states none.
+type Otherwise = (Date, Option<Time>, PublishedSource);
 
 /// Where a document's creation time comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -37,6 +43,10 @@ pub enum PublishedSource {
     Option,
     /// A header line of the text says so, as found by a rule of the pack.
     Header,
+    /// The folders or the name of the file say so: `2015/11/16/talks.txt`.
+    Path,
+    /// When the file was last changed, where the caller asked for that.
+    FileTime,
 }
 
 /// Which way a bare time such as "Friday" or "October" points.
@@ -80,6 +90,9 @@ impl<'t> Document<'t> {
             time: None,
             direction: Direction::default(),
             date_order: None,
+            otherwise: None,
+            encoding: None,
+            digest: None,
         }
     }
 
@@ -106,6 +119,31 @@ impl<'t> Document<'t> {
         self
     }
 
+    /// Gives a creation time that holds if neither the document's metadata nor a header line of its text
+    /// say one.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use attache::{Document, Extractor, PublishedSource};
+    ///
+    /// let undated = Document::new("They met on Monday.");
+    /// let source = PublishedSource::Path;
+    /// let document = undated.published_unless_stated("2015-11-18".parse()?, None, source);
+    /// let info = Extractor::builtin().extract(&document).document;
+    /// assert_eq!(info.published_source, Some(source));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn published_unless_stated(
+        mut self,
+        date: Date,
+        time: Option<Time>,
+        source: PublishedSource,
+    ) -> Self {
+        self.otherwise = Some((date, time, source));
+        self
+    }
+
     /// Gives the time of day of the creation time, from which "in two hours" is counted. Without it
     /// such times stay lengths.
     ///
@@ -124,6 +162,18 @@ impl<'t> Document<'t> {
     /// ```
     pub fn published_time(mut self, time: Time) -> Self {
         self.time = Some(time);
+        self
+    }
+
+    /// Names the encoding that the text was decoded from; it is handed through to the output.
+    pub fn encoding(mut self, encoding: &'t str) -> Self {
+        self.encoding = Some(encoding);
+        self
+    }
+
+    /// Gives a digest of the text; it is handed through to the output.
+    pub fn digest(mut self, digest: &'t str) -> Self {
+        self.digest = Some(digest);
         self
     }
 
@@ -152,6 +202,9 @@ impl<'t> Document<'t> {
             time: self.time,
             direction: self.direction,
             date_order: self.date_order,
+            otherwise: self.otherwise,
+            encoding: self.encoding,
+            digest: self.digest,
         }
     }
 }
@@ -164,4 +217,7 @@ pub(crate) struct DocumentParts<'t> {
     pub(crate) time: Option<Time>,
     pub(crate) direction: Direction,
     pub(crate) date_order: Option<DateOrder>,
+    pub(crate) otherwise: Option<Otherwise>,
+    pub(crate) encoding: Option<&'t str>,
+    pub(crate) digest: Option<&'t str>,
 }

@@ -35,7 +35,7 @@ pub(super) struct Explain {
 impl Explain {
     pub(super) fn run(self, colour: Colour) -> Result<Outcome, Stop> {
         let text = input::text(&self.path).map_err(Stop::Other)?;
-        let document = self.reading.of(Document::new(&text), false);
+        let document = self.reading.of(Document::new(&text), None);
         let mut extraction = self.pack.extractor()?.extract(&document);
         let output = io::stdout().lock();
         let choice = colour.on(&output);

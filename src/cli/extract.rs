@@ -1,34 +1,30 @@
 //! `attache extract`: documents in, JSON out.
 
-use std::cell::RefCell;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write as _};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use attache::read::DocumentRecord;
-use attache::{Extractor, OffsetUnit, Scratch};
+use attache::OffsetUnit;
+use attache::read::Columns;
 use clap::{Args, ValueEnum};
-use rayon::prelude::*;
 
-use super::input::{Documents, Format};
+use super::input::{Format, Inputs, Loader};
 use super::reading::Reading;
-use super::{Outcome, PackArguments, Stop, complain};
-
-/// Enough documents to keep all threads busy, and a bound on the memory that they take.
-const BATCH_DOCUMENTS: usize = 512;
-const BATCH_BYTES: usize = 4 * 1024 * 1024;
-
-/// The room for output that a place in the batch keeps from batch to batch.
-const KEPT_BYTES: usize = 64 * 1024;
+use super::run::{self, Course, Job, Kind, Output, Progress, Resumption};
+use super::{Outcome, PackArguments, Stop};
 
 const EXAMPLES: &str = "\
 Examples:
   attache extract talks.txt
   attache extract --published 2015-11-16 --pretty < talks.txt
-  attache extract news/ archive.jsonl > records.jsonl
-  zcat archive.jsonl.gz | attache extract --input-format jsonl -
+  attache extract -o records.jsonl news/ archive.tar.gz more.zip
+  attache extract -o records.jsonl --resume news/ archive.tar.gz more.zip
+  attache extract --text-column body --published-column date articles.csv
+  find news -name '*.txt' | attache extract --files-from -
 
-A line of JSON Lines is an object with `text` and, where known, `id`, `title` and `published`.";
+What can be read: plain text, JSON Lines (.jsonl, .ndjson), tables (.csv, .tsv), all of them compressed (.gz, .zst)
+or in archives (.tar, .tar.gz, .tgz, .tar.zst, .zip). A line of JSON Lines is an object with `text` and, where
+known, `id`, `title` and `published`; a table has these columns.";
 
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
@@ -37,27 +33,105 @@ pub(super) struct Extract {
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
 
-    /// Indent the JSON
-    #[arg(long)]
-    pretty: bool,
+    #[command(flatten)]
+    input: InputArguments,
+
+    #[command(flatten)]
+    output: OutputArguments,
 
     #[command(flatten)]
     reading: Reading,
 
-    /// What offsets count
-    #[arg(long, value_enum, value_name = "UNIT", default_value_t)]
-    offsets: Unit,
-
-    /// What the files are [default: jsonl for .jsonl and .ndjson, else text]
-    #[arg(long, value_enum, value_name = "FORMAT")]
-    input_format: Option<Format>,
+    /// Take a document without a date to be of the day on which its file was changed last
+    #[arg(long)]
+    published_from_file_time: bool,
 
     /// How many threads to extract with [default: one for each core]
-    #[arg(long, short, value_name = "N")]
+    #[arg(long, short, value_name = "N", help_heading = "Running")]
     jobs: Option<NonZeroUsize>,
+
+    /// End at the first document that can't be read
+    #[arg(long, help_heading = "Running")]
+    fail_fast: bool,
+
+    /// List what would be read, and extract nothing
+    #[arg(long, help_heading = "Running")]
+    dry_run: bool,
+
+    /// Show no progress and no summary
+    #[arg(long, short, help_heading = "Running")]
+    quiet: bool,
+
+    /// Write what the run has come to as JSON: documents, failures, records by kind, seconds, memory
+    #[arg(long, value_name = "FILE", help_heading = "Running")]
+    stats: Option<PathBuf>,
 
     #[command(flatten)]
     pack: PackArguments,
+}
+
+/// What is read.
+#[derive(Args)]
+#[command(next_help_heading = "Input")]
+struct InputArguments {
+    /// Read further paths from a file, one a line, or from - for standard input
+    #[arg(long, value_name = "FILE")]
+    files_from: Option<PathBuf>,
+
+    /// Take of folders only files that a pattern matches, or with ! in front none that it does;
+    /// can be given again
+    #[arg(long, value_name = "PATTERN")]
+    glob: Vec<String>,
+
+    /// What the files are, whatever their names say [default: by the ending of the name, else text]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    input_format: Option<Format>,
+
+    /// The field or column that has the text
+    #[arg(long, value_name = "NAME", default_value = "text")]
+    text_column: String,
+
+    /// The field or column that has the document's name
+    #[arg(long, value_name = "NAME", default_value = "id")]
+    id_column: String,
+
+    /// The field or column that has the headline
+    #[arg(long, value_name = "NAME", default_value = "title")]
+    title_column: String,
+
+    /// The field or column that has the date of publication, ISO 8601
+    #[arg(long, value_name = "NAME", default_value = "published")]
+    published_column: String,
+
+    /// Read no document that is longer than this; it is a failure
+    #[arg(long, value_name = "BYTES", default_value_t = 64 * 1024 * 1024)]
+    max_bytes: u64,
+}
+
+/// What is written.
+#[derive(Args)]
+#[command(next_help_heading = "Output")]
+struct OutputArguments {
+    /// Write to a file, which has its name when it is whole; failures are listed beside it
+    /// [default: standard output]
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+
+    /// Go on where an earlier run with the same inputs and options has ended
+    #[arg(long, requires = "output")]
+    resume: bool,
+
+    /// Write only these kinds of record, with commas between them
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "KINDS")]
+    only: Vec<Kind>,
+
+    /// Indent the JSON
+    #[arg(long)]
+    pretty: bool,
+
+    /// What offsets count
+    #[arg(long, value_enum, value_name = "UNIT", default_value_t)]
+    offsets: Unit,
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
@@ -81,108 +155,81 @@ impl From<Unit> for OffsetUnit {
     }
 }
 
-/// What is done with each document.
-struct Job {
-    extractor: Extractor,
-    reading: Reading,
-    unit: OffsetUnit,
-    pretty: bool,
-}
-
-/// A document of the batch, and its place for output.
-#[derive(Default)]
-struct Slot {
-    record: DocumentRecord,
-    output: Vec<u8>,
-    error: Option<serde_json::Error>,
-}
-
 impl Extract {
     pub(super) fn run(self) -> Result<Outcome, Stop> {
-        let job = Job {
-            extractor: self.pack.extractor()?,
-            reading: self.reading,
-            unit: self.offsets.into(),
-            pretty: self.pretty,
+        let inputs = self.inputs();
+        let course = |inputs, skip| Course {
+            inputs,
+            threads: run::thread_count(self.jobs),
+            fail_fast: self.fail_fast,
+            skip,
         };
-        let threads = rayon::ThreadPoolBuilder::new()
-            .num_threads(self.jobs.map_or(0, NonZeroUsize::get))
-            .build()
-            .map_err(|error| Stop::Other(format!("no threads: {error}")))?;
-        let mut documents = Documents::new(self.paths, self.input_format);
-        let mut output = BufWriter::new(io::stdout().lock());
-        let mut outcome = Outcome::Success;
-        let mut slots = Vec::new();
-        loop {
-            let filled = fill(&mut slots, &mut documents, &mut outcome);
-            if filled == 0 {
-                return Ok(outcome);
-            }
-            let batch = &mut slots[..filled];
-            threads.install(|| {
-                batch
-                    .par_iter_mut()
-                    .with_max_len(1)
-                    .for_each(|slot| job.run(slot));
+        if self.dry_run {
+            let mut stdout = io::stdout().lock();
+            return run::list(&course(inputs, 0), |line| {
+                writeln!(stdout, "{line}").map_err(Stop::Output)
             });
-            write(batch, &mut output)?;
         }
-    }
-}
-
-/// Fills the batch from its start and says how many documents it has; none means the end.
-fn fill(slots: &mut Vec<Slot>, documents: &mut Documents, outcome: &mut Outcome) -> usize {
-    let (mut filled, mut bytes) = (0, 0);
-    while filled < BATCH_DOCUMENTS && bytes < BATCH_BYTES {
-        match documents.next() {
-            Some(Ok(record)) => {
-                bytes += record.text.len();
-                if filled == slots.len() {
-                    slots.push(Slot::default());
+        let extractor = self.pack.extractor()?;
+        let (mut output, before) = match &self.output.output {
+            None => (Output::stdout(), Default::default()),
+            Some(path) => {
+                let run = self.fingerprint(&inputs);
+                match Output::file(path, run, self.output.resume)? {
+                    (output, Resumption::From(counts)) => (output, counts),
+                    (_, Resumption::Whole) => return Ok(Outcome::Success),
                 }
-                slots[filled].record = record;
-                filled += 1;
             }
-            Some(Err(message)) => {
-                complain(message);
-                *outcome = Outcome::Failure;
-            }
-            None => break,
-        }
-    }
-    filled
-}
-
-fn write(batch: &mut [Slot], output: &mut impl Write) -> Result<(), Stop> {
-    for slot in batch {
-        if let Some(error) = slot.error.take() {
-            return Err(Stop::Other(format!("no JSON: {error}")));
-        }
-        output.write_all(&slot.output).map_err(Stop::Output)?;
-    }
-    output.flush().map_err(Stop::Output)
-}
-
-impl Job {
-    fn run(&self, slot: &mut Slot) {
-        thread_local! {
-            static SCRATCH: RefCell<Scratch> = RefCell::default();
-        }
-        let record = &slot.record;
-        let document = self
-            .reading
-            .of(record.document(), record.published.is_some());
-        let mut extraction =
-            SCRATCH.with_borrow_mut(|scratch| self.extractor.extract_with(&document, scratch));
-        extraction.convert_offsets(&record.text, self.unit);
-        slot.output.clear();
-        slot.output.shrink_to(KEPT_BYTES);
-        let written = if self.pretty {
-            serde_json::to_writer_pretty(&mut slot.output, &extraction)
-        } else {
-            serde_json::to_writer(&mut slot.output, &extraction)
         };
-        slot.error = written.err();
-        slot.output.push(b'\n');
+        let job = Job {
+            extractor,
+            loader: Loader {
+                columns: inputs.columns.clone(),
+                max_bytes: inputs.max_bytes,
+                by_file_time: self.published_from_file_time,
+            },
+            reading: self.reading,
+            unit: self.output.offsets.into(),
+            pretty: self.output.pretty,
+            only: self.output.only.clone(),
+        };
+        let skip = before.items;
+        let mut progress = Progress::new(before, self.quiet);
+        let outcome = run::run(&job, &course(inputs, skip), &mut output, &mut progress);
+        let is_told = self.output.output.is_some() && !self.quiet;
+        progress.end(is_told, self.stats.as_deref())?;
+        outcome
+    }
+
+    fn inputs(&self) -> Inputs {
+        let mut paths = self.paths.clone();
+        if paths.is_empty() && self.input.files_from.is_none() {
+            paths.push(PathBuf::from("-"));
+        }
+        let mut columns = Columns::default();
+        columns.text.clone_from(&self.input.text_column);
+        columns.id.clone_from(&self.input.id_column);
+        columns.title.clone_from(&self.input.title_column);
+        columns.published.clone_from(&self.input.published_column);
+        Inputs {
+            paths,
+            files_from: self.input.files_from.clone(),
+            globs: self.input.glob.clone(),
+            format: self.input.input_format,
+            columns,
+            max_bytes: self.input.max_bytes,
+        }
+    }
+
+    /// What makes two runs the same: all that the output depends on but the files themselves.
+    fn fingerprint(&self, inputs: &Inputs) -> String {
+        let output = &self.output;
+        let how = (
+            &output.only,
+            output.pretty,
+            output.offsets,
+            self.published_from_file_time,
+        );
+        format!("{inputs:?} {how:?} {:?} {:?}", self.reading, self.pack)
     }
 }

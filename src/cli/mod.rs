@@ -7,6 +7,7 @@ mod figures;
 mod input;
 mod listing;
 mod reading;
+mod run;
 mod score;
 
 use std::fmt::Display;
@@ -80,7 +81,7 @@ impl Colour {
 }
 
 /// Which pattern pack to read by.
-#[derive(Args)]
+#[derive(Args, Debug)]
 struct PackArguments {
     /// The folder of a pattern pack to take in place of the built-in one
     #[arg(long, value_name = "DIR", help_heading = "Pattern pack")]
@@ -125,6 +126,8 @@ enum Stop {
     Output(io::Error),
     Library(Error),
     Other(String),
+    /// By a signal; what was in hand is done.
+    Interrupted,
 }
 
 impl From<Error> for Stop {
@@ -154,12 +157,15 @@ pub(crate) fn run() -> ExitCode {
         Ok(Outcome::Success) => ExitCode::SUCCESS,
         Ok(Outcome::Failure) => ExitCode::FAILURE,
         Err(Stop::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        // As a shell does for a command that SIGINT has ended.
+        Err(Stop::Interrupted) => ExitCode::from(130),
         Err(stop) => {
             match stop {
                 Stop::Output(error) => complain(format_args!("standard output: {error}")),
                 Stop::Library(error) if error.is_pack() => report(error.diagnostics(), colour),
                 Stop::Library(error) => complain(error),
                 Stop::Other(message) => complain(message),
+                Stop::Interrupted => {}
             }
             ExitCode::FAILURE
         }

@@ -3,8 +3,10 @@
 use attache::{Date, DateOrder, Direction, Document, Error, PublishedSource, Time};
 use clap::{Args, ValueEnum};
 
+use super::run::DatedBy;
+
 /// How dates are to be read.
-#[derive(Args, Clone, Copy)]
+#[derive(Args, Clone, Copy, Debug)]
 pub(super) struct Reading {
     /// When the documents were published, unless one says so itself: a day, or a day and time
     #[arg(long, value_name = "DATE", value_parser = parse_date_time)]
@@ -35,8 +37,9 @@ enum Order {
 }
 
 impl Reading {
-    /// A document read so; what it says of itself comes first.
-    pub(super) fn of<'t>(self, document: Document<'t>, is_dated: bool) -> Document<'t> {
+    /// A document read so. What it says of itself comes first; then what its path says, the option, and
+    /// the time of its file.
+    pub(super) fn of<'t>(self, document: Document<'t>, dated_by: DatedBy) -> Document<'t> {
         let mut document = document.direction(match self.direction {
             Way::Past => Direction::Past,
             Way::Future => Direction::Future,
@@ -47,13 +50,16 @@ impl Reading {
                 Order::DayFirst => DateOrder::DayFirst,
             });
         }
-        if let (false, Some((date, time))) = (is_dated, self.published) {
-            document = document.published_by(date, PublishedSource::Option);
-            if let Some(time) = time {
-                document = document.published_time(time);
+        match (dated_by, self.published) {
+            (Some((date, source @ PublishedSource::Path)), _) => {
+                document.published_unless_stated(date, None, source)
             }
+            (_, Some((date, time))) => {
+                document.published_unless_stated(date, time, PublishedSource::Option)
+            }
+            (Some((date, source)), None) => document.published_unless_stated(date, None, source),
+            (None, None) => document,
         }
-        document
     }
 }
 

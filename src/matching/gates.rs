@@ -67,7 +67,7 @@ impl Gate {
     }
 
     fn add_classes(&mut self, program: ProgramSet, tests: &[ClassTest]) {
-        for (class, programs) in (0..).zip(&mut self.classes) {
+        for (class, programs) in (0..=u8::MAX).zip(&mut self.classes) {
             if tests.iter().any(|test| test.admits(Class(class))) {
                 *programs |= program;
             }

@@ -1,10 +1,13 @@
 //! JSON Lines: one document for each line.
 
+use std::borrow::Cow;
+use std::fmt;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use jiff::civil::{Date, Time};
+use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::error::Category;
 
@@ -74,7 +77,8 @@ impl<R: BufRead> Iterator for JsonlReader<R> {
     type Item = Result<DocumentRecord, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.lines.next(|line, _| record(line))
+        let columns = Columns::default();
+        self.lines.next(|line, _| record(line, &columns))
     }
 }
 
@@ -134,19 +138,110 @@ impl<R: BufRead> Lines<R> {
 /// Reads one object. The derived types would also take their fields from an array, in order.
 pub(crate) fn object<'l, T: Deserialize<'l>>(line: &'l [u8]) -> Result<T, String> {
     if !line.trim_ascii_start().starts_with(b"{") {
-        return Err("not a JSON object".to_owned());
+        return Err(NO_OBJECT.to_owned());
     }
     serde_json::from_slice(line).map_err(|error| reason(&error))
 }
 
+/// What the fields of a document are called where they are written: the fields of a JSON object, the
+/// columns of a table.
+///
+/// # Examples
+///
+/// ```
+/// use attache::read::{Columns, DocumentRecord};
+///
+/// let mut columns = Columns::default();
+/// columns.text = "body".to_owned();
+/// let record = DocumentRecord::from_json(br#"{"id": 7, "body": "Talks."}"#, &columns)?;
+/// assert_eq!(record.text, "Talks.");
+/// # Ok::<(), attache::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Columns {
+    /// The name of the document; by default `id`.
+    pub id: String,
+    /// Its text; by default `text`.
+    pub text: String,
+    /// Its headline; by default `title`.
+    pub title: String,
+    /// Its date of publication, ISO 8601; by default `published`.
+    pub published: String,
+}
+
+impl Default for Columns {
+    fn default() -> Self {
+        let [id, text, title, published] = ["id", "text", "title", "published"].map(str::to_owned);
+        Self {
+            id,
+            text,
+            title,
+            published,
+        }
+    }
+}
+
+impl DocumentRecord {
+    /// Reads a JSON object, such as a line of JSON Lines.
+    ///
+    /// Fields that no column names are passed over, null is like absent, a number for an id is taken as
+    /// it is written.
+    ///
+    /// # Errors
+    ///
+    /// If the bytes are no such object, or it has no text; the error says why, and not where from.
+    pub fn from_json(object: &[u8], columns: &Columns) -> Result<Self, Error> {
+        record(object, columns).map_err(Error::input)
+    }
+}
+
 /// The fields of a line, as they are written.
-#[derive(Deserialize)]
+#[derive(Default)]
 struct Fields {
-    #[serde(default, deserialize_with = "name")]
     id: Option<String>,
-    text: String,
+    text: Option<String>,
     title: Option<String>,
     published: Option<String>,
+}
+
+/// Reads the fields that the columns name.
+struct FieldsOf<'c>(&'c Columns);
+
+impl<'d> DeserializeSeed<'d> for FieldsOf<'_> {
+    type Value = Fields;
+
+    fn deserialize<D: Deserializer<'d>>(self, deserializer: D) -> Result<Fields, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'d> Visitor<'d> for FieldsOf<'_> {
+    type Value = Fields;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'d>>(self, mut map: A) -> Result<Fields, A::Error> {
+        let Self(columns) = self;
+        let mut fields = Fields::default();
+        while let Some(key) = map.next_key::<Cow<'_, str>>()? {
+            if key == columns.text {
+                fields.text = map.next_value()?;
+            } else if key == columns.id {
+                let name: Option<Name> = map.next_value()?;
+                fields.id = name.map(Name::written);
+            } else if key == columns.title {
+                fields.title = map.next_value()?;
+            } else if key == columns.published {
+                fields.published = map.next_value()?;
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(fields)
+    }
 }
 
 #[derive(Deserialize)]
@@ -159,10 +254,16 @@ enum Name {
 /// The name of a document: a number is taken as it is written.
 pub(crate) fn name<'d, D: Deserializer<'d>>(deserializer: D) -> Result<Option<String>, D::Error> {
     let name = Option::<Name>::deserialize(deserializer)?;
-    Ok(name.map(|name| match name {
-        Name::Words(words) => words,
-        Name::Number(number) => number.to_string(),
-    }))
+    Ok(name.map(Name::written))
+}
+
+impl Name {
+    fn written(self) -> String {
+        match self {
+            Self::Words(words) => words,
+            Self::Number(number) => number.to_string(),
+        }
+    }
 }
 
 /// The date of publication, as it is written in a line.
@@ -171,17 +272,28 @@ pub(crate) fn published(words: Option<&str>) -> Result<Option<(Date, Option<Time
     read.map_err(|error| format!("`published`: {error}"))
 }
 
-fn record(line: &[u8]) -> Result<DocumentRecord, String> {
-    let fields: Fields = object(line)?;
+fn record(line: &[u8], columns: &Columns) -> Result<DocumentRecord, String> {
+    if !line.trim_ascii_start().starts_with(b"{") {
+        return Err(NO_OBJECT.to_owned());
+    }
+    let mut deserializer = serde_json::Deserializer::from_slice(line);
+    let fields = FieldsOf(columns).deserialize(&mut deserializer);
+    let fields = fields.and_then(|fields| deserializer.end().map(|()| fields));
+    let fields = fields.map_err(|error| reason(&error))?;
+    let Some(text) = fields.text else {
+        return Err(format!("missing field `{}`", columns.text));
+    };
     let published = published(fields.published.as_deref())?;
     Ok(DocumentRecord {
         id: fields.id,
-        text: fields.text,
         title: fields.title,
         published: published.map(|(date, _)| date),
         published_time: published.and_then(|(_, time)| time),
+        ..DocumentRecord::new(text)
     })
 }
+
+const NO_OBJECT: &str = "not a JSON object";
 
 /// What serde says, with the column for what is no JSON, and never the line: it knows of one only.
 fn reason(error: &serde_json::Error) -> String {

@@ -1,10 +1,13 @@
 //! Reading documents from files and streams, for programs that take them in.
 //!
 //! Extraction itself wants no more than a `&str`; this module is what the command line program
-//! reads with, open to other programs with the same wishes. It needs no feature.
+//! reads with, open to other programs with the same wishes. What is not UTF-8 needs the feature
+//! `formats`.
 //!
 //! - One text: [`text_file`], or [`text`] for what is no file.
-//! - Many documents in one JSON Lines file: [`JsonlReader`], which holds one line at a time.
+//! - Many documents in one JSON Lines file: [`JsonlReader`], which holds one line at a time; or a line
+//!   by itself, whatever its fields are called: [`DocumentRecord::from_json`].
+//! - Bytes of any encoding: `decode`.
 //!
 //! # Examples
 //!
@@ -28,6 +31,8 @@
 //! # Ok::<(), attache::Error>(())
 //! ```
 
+#[cfg(feature = "formats")]
+mod decode;
 mod jsonl;
 mod text;
 
@@ -38,7 +43,9 @@ use crate::error::Error;
 
 pub(crate) use jsonl::{Lines, name, object, published};
 
-pub use jsonl::JsonlReader;
+#[cfg(feature = "formats")]
+pub use decode::{Decoded, decode};
+pub use jsonl::{Columns, JsonlReader};
 pub use text::{text, text_file};
 
 /// A document that owns its text and metadata, as a reader gives it.
@@ -66,6 +73,10 @@ pub struct DocumentRecord {
     pub published: Option<Date>,
     /// The time of that day, where it is known.
     pub published_time: Option<Time>,
+    /// The encoding that the text was decoded from.
+    pub encoding: Option<String>,
+    /// A digest of the text.
+    pub digest: Option<String>,
 }
 
 impl DocumentRecord {
@@ -93,6 +104,12 @@ impl DocumentRecord {
         }
         if let Some(time) = self.published_time {
             document = document.published_time(time);
+        }
+        if let Some(encoding) = &self.encoding {
+            document = document.encoding(encoding);
+        }
+        if let Some(digest) = &self.digest {
+            document = document.digest(digest);
         }
         document
     }

@@ -67,6 +67,13 @@ pub struct DocumentInfo {
     pub offset_unit: OffsetUnit,
     /// The length of the text, in `offset_unit`.
     pub length: usize,
+    /// The encoding that the text was decoded from, by its name in the WHATWG Encoding Standard, if its
+    /// reader tells.
+    #[serde(default)]
+    pub encoding: Option<String>,
+    /// The SHA-256 of the decoded text as UTF-8, in hexadecimal digits, if its reader tells.
+    #[serde(default)]
+    pub digest: Option<String>,
 }
 
 /// One place where something is named or referred to.

@@ -49,6 +49,8 @@ pub(crate) fn resolve(analysis: Analysis<'_>, document: &Document<'_>) -> Extrac
             language: analysis.pack.language.clone(),
             offset_unit: OffsetUnit::Byte,
             length: analysis.text.len(),
+            encoding: parts.encoding.map(str::to_owned),
+            digest: parts.digest.map(str::to_owned),
         },
         officials,
         people,

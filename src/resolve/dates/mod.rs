@@ -36,10 +36,14 @@ impl Dates {
             let day = creation_time(analysis, order)?;
             Some((day, PublishedSource::Header))
         });
+        let (published, time) = match (published, document.otherwise) {
+            (None, Some((day, time, source))) => (Some((day, source)), time),
+            (published, _) => (published, document.time),
+        };
         let is_forward = document.direction == Direction::Future;
         let anchor = Anchor {
             day: published.map(|(day, _)| day),
-            time: document.time,
+            time,
             is_forward,
             order,
             ..Anchor::default()

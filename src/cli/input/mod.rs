@@ -1,0 +1,155 @@
+//! The documents that the arguments name: found and taken apart in order on one thread, loaded on any.
+
+mod dates;
+mod lines;
+mod load;
+mod streams;
+mod walk;
+
+use std::ffi::OsStr;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader};
+use std::path::{Path, PathBuf};
+
+use attache::read::{self, Columns, DocumentRecord};
+use clap::ValueEnum;
+use serde::Serialize;
+
+pub(super) use self::load::Loader;
+pub(super) use self::streams::Reader;
+
+/// What messages call standard input.
+pub(super) const STANDARD_INPUT: &str = "<stdin>";
+
+/// Large enough that reading is no matter next to extraction.
+const READ_BUFFER: usize = 256 * 1024;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// One document in each file
+    Text,
+    /// One document in each line: {"id": …, "text": …, "published": …, "title": …}
+    Jsonl,
+    /// One document in each row of a table with commas; its first row names the columns
+    Csv,
+    /// The same with tabs
+    Tsv,
+}
+
+impl Format {
+    /// The format of a file by the ending of its name.
+    fn of(path: &Path) -> Self {
+        let ending = path.extension().unwrap_or(OsStr::new(""));
+        let is = |known: &str| ending.eq_ignore_ascii_case(known);
+        if is("jsonl") || is("ndjson") {
+            Self::Jsonl
+        } else if is("csv") {
+            Self::Csv
+        } else if is("tsv") {
+            Self::Tsv
+        } else {
+            Self::Text
+        }
+    }
+}
+
+/// What is read, and how.
+#[derive(Clone, Debug)]
+pub(super) struct Inputs {
+    /// Files, folders and `-` for standard input.
+    pub(super) paths: Vec<PathBuf>,
+    /// A file of further paths, one a line, or `-`.
+    pub(super) files_from: Option<PathBuf>,
+    /// Which files of folders to take.
+    pub(super) globs: Vec<String>,
+    pub(super) format: Option<Format>,
+    pub(super) columns: Columns,
+    /// The greatest size of a document, in bytes before decoding.
+    pub(super) max_bytes: u64,
+}
+
+/// A document on its way. What is costly about it is done by [`Loader`], on whatever thread.
+#[derive(Debug)]
+pub(super) struct Item {
+    /// Where it comes from: `news/talks.txt`, `news.tar.gz/talks.txt`, `news.jsonl:12`.
+    pub(super) origin: String,
+    payload: Payload,
+}
+
+#[derive(Debug)]
+enum Payload {
+    /// A file that is one document.
+    File(PathBuf),
+    /// What a member of an archive or standard input holds.
+    Bytes(Vec<u8>),
+    /// A line of JSON Lines, and the byte at which it begins.
+    Line(Vec<u8>, u64),
+    /// A row of a table.
+    Record(Box<DocumentRecord>),
+}
+
+impl Item {
+    /// How many bytes it has in memory as yet.
+    pub(super) fn size(&self) -> usize {
+        match &self.payload {
+            Payload::File(_) => 0,
+            Payload::Bytes(bytes) | Payload::Line(bytes, _) => bytes.len(),
+            Payload::Record(record) => record.text.len(),
+        }
+    }
+}
+
+/// What could not be read, and why. It is reported, and the rest goes on.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Failure {
+    /// Where it is: a path, a member of an archive, a line.
+    pub(super) path: String,
+    pub(super) reason: String,
+    /// The byte of the file at which it begins, where that is known: for lines of JSON Lines.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) offset: Option<u64>,
+}
+
+impl Failure {
+    fn new(path: impl Into<String>, reason: impl ToString) -> Self {
+        Self {
+            path: path.into(),
+            reason: reason.to_string(),
+            offset: None,
+        }
+    }
+
+    /// A record that can't be written.
+    pub(super) fn written(origin: String, error: impl ToString) -> Self {
+        Self::new(origin, error)
+    }
+
+    pub(super) fn message(&self) -> String {
+        format!("{}: {}", self.path, self.reason)
+    }
+}
+
+/// A file, or standard input for `-`, and what messages call it.
+pub(super) fn open(path: &Path) -> Result<(Box<dyn BufRead>, String), String> {
+    if is_standard_input(path) {
+        let reader = BufReader::with_capacity(READ_BUFFER, io::stdin());
+        return Ok((Box::new(reader), STANDARD_INPUT.to_owned()));
+    }
+    let file = File::open(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let reader = BufReader::with_capacity(READ_BUFFER, file);
+    Ok((Box::new(reader), path.display().to_string()))
+}
+
+/// The text of a file, or of standard input for `-`.
+pub(super) fn text(path: &Path) -> Result<String, String> {
+    let text = if is_standard_input(path) {
+        read::text(io::stdin().lock(), STANDARD_INPUT)
+    } else {
+        read::text_file(path)
+    };
+    text.map_err(|error| error.to_string())
+}
+
+fn is_standard_input(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}

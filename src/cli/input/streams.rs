@@ -1,0 +1,329 @@
+//! Files, compressed files and archives taken apart into documents, in order, without unpacking them.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+
+use attache::read::{Columns, DocumentRecord};
+use flate2::bufread::MultiGzDecoder;
+
+use super::lines::{Line, Lines};
+use super::walk::walk;
+use super::{
+    Failure, Format, Inputs, Item, Payload, READ_BUFFER, STANDARD_INPUT, is_standard_input,
+};
+
+/// Finds the documents of the inputs.
+pub(crate) struct Reader<'i, E> {
+    inputs: &'i Inputs,
+    /// Takes what is found; false means that no more is wanted.
+    emit: E,
+}
+
+/// What a name says is to be done with the bytes first.
+enum Wrapping {
+    Gzip,
+    Zstandard,
+    Tar,
+    Zip,
+    None,
+}
+
+/// The wrapping that a name tells, and the name of what is inside.
+fn wrapping(name: &str) -> (Wrapping, &str) {
+    let strip = |ending: &str| {
+        let stem = name.len().checked_sub(ending.len())?;
+        let is_so = name.get(stem..)?.eq_ignore_ascii_case(ending);
+        is_so.then(|| &name[..stem])
+    };
+    if strip(".tgz").is_some() {
+        return (Wrapping::Gzip, "x.tar");
+    }
+    if let Some(inner) = strip(".gz") {
+        return (Wrapping::Gzip, inner);
+    }
+    if let Some(inner) = strip(".zst") {
+        return (Wrapping::Zstandard, inner);
+    }
+    if strip(".tar").is_some() {
+        return (Wrapping::Tar, name);
+    }
+    if strip(".zip").is_some() {
+        return (Wrapping::Zip, name);
+    }
+    (Wrapping::None, name)
+}
+
+/// Archives in archives in archives are no archives of news.
+const MAX_DEPTH: usize = 4;
+
+impl<'i, E: FnMut(Result<Item, Failure>) -> bool> Reader<'i, E> {
+    pub(crate) fn new(inputs: &'i Inputs, emit: E) -> Self {
+        Self { inputs, emit }
+    }
+
+    /// Hands on all documents, until no more are wanted.
+    pub(crate) fn run(mut self) {
+        let inputs = self.inputs;
+        walk(inputs, &mut |path| match path {
+            Ok(path) => self.file(path),
+            Err(failure) => (self.emit)(Err(failure)),
+        });
+    }
+
+    fn file(&mut self, path: PathBuf) -> bool {
+        if is_standard_input(&path) {
+            let reader = BufReader::with_capacity(READ_BUFFER, io::stdin());
+            return self.stream(Box::new(reader), "", STANDARD_INPUT, 0);
+        }
+        let name = path.display().to_string();
+        let (wrapping, inner) = wrapping(&name);
+        let is_one = matches!(wrapping, Wrapping::None) && self.format(inner) == Format::Text;
+        if is_one {
+            return (self.emit)(Ok(Item {
+                origin: name,
+                payload: Payload::File(path),
+            }));
+        }
+        let file = match File::open(&path) {
+            Ok(file) => file,
+            Err(error) => return self.fail(&name, error),
+        };
+        match wrapping {
+            Wrapping::Zip => self.zip(file, &name),
+            _ => {
+                let reader = BufReader::with_capacity(READ_BUFFER, file);
+                self.stream(Box::new(reader), &name, &name, 0)
+            }
+        }
+    }
+
+    fn format(&self, name: &str) -> Format {
+        let by_name = || Format::of(Path::new(name));
+        self.inputs.format.unwrap_or_else(by_name)
+    }
+
+    fn fail(&mut self, origin: &str, reason: impl ToString) -> bool {
+        (self.emit)(Err(Failure::new(origin, reason)))
+    }
+
+    /// Takes a stream apart by what its name says; `origin` is what messages call it.
+    fn stream(
+        &mut self,
+        reader: Box<dyn BufRead + '_>,
+        name: &str,
+        origin: &str,
+        depth: usize,
+    ) -> bool {
+        if depth > MAX_DEPTH {
+            return self.fail(origin, "an archive too deep in others");
+        }
+        let (wrapping, inner) = wrapping(name);
+        match wrapping {
+            Wrapping::Gzip => {
+                let reader = BufReader::with_capacity(READ_BUFFER, MultiGzDecoder::new(reader));
+                self.stream(Box::new(reader), inner, origin, depth + 1)
+            }
+            Wrapping::Zstandard => match zstd::Decoder::with_buffer(reader) {
+                Ok(decoder) => {
+                    let reader = BufReader::with_capacity(READ_BUFFER, decoder);
+                    self.stream(Box::new(reader), inner, origin, depth + 1)
+                }
+                Err(error) => self.fail(origin, error),
+            },
+            Wrapping::Tar => self.tar(reader, origin, depth),
+            Wrapping::Zip => self.fail(
+                origin,
+                "a zip archive can be read from a file of its own only",
+            ),
+            Wrapping::None => match self.format(inner) {
+                Format::Text => self.whole(reader, origin),
+                Format::Jsonl => self.lines(reader, origin),
+                Format::Csv => self.table(reader, b',', origin),
+                Format::Tsv => self.table(reader, b'\t', origin),
+            },
+        }
+    }
+
+    fn tar(&mut self, reader: Box<dyn BufRead + '_>, origin: &str, depth: usize) -> bool {
+        let mut archive = tar::Archive::new(reader);
+        let entries = match archive.entries() {
+            Ok(entries) => entries,
+            Err(error) => return self.fail(origin, error),
+        };
+        for entry in entries {
+            let entry = match entry {
+                Ok(entry) => entry,
+                // What comes behind a broken header can't be found.
+                Err(error) => return self.fail(origin, error),
+            };
+            if !entry.header().entry_type().is_file() {
+                continue;
+            }
+            let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
+            let member = format!("{origin}/{name}");
+            let reader = BufReader::new(entry);
+            if !self.stream(Box::new(reader), &name, &member, depth + 1) {
+                return false;
+            }
+        }
+        true
+    }
+
+    fn zip(&mut self, file: File, origin: &str) -> bool {
+        let mut archive = match zip::ZipArchive::new(BufReader::new(file)) {
+            Ok(archive) => archive,
+            Err(error) => return self.fail(origin, error),
+        };
+        for index in 0..archive.len() {
+            let goes_on = match archive.by_index(index) {
+                Ok(member) if !member.is_file() => true,
+                Ok(member) => {
+                    let name = String::from_utf8_lossy(member.name_raw()).into_owned();
+                    let origin = format!("{origin}/{name}");
+                    let reader = BufReader::new(member);
+                    self.stream(Box::new(reader), &name, &origin, 1)
+                }
+                Err(error) => self.fail(&format!("{origin}/#{index}"), error),
+            };
+            if !goes_on {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// A stream that is one document.
+    fn whole(&mut self, reader: impl Read, origin: &str) -> bool {
+        let max_bytes = self.inputs.max_bytes;
+        let mut bytes = Vec::new();
+        let read = reader
+            .take(max_bytes.saturating_add(1))
+            .read_to_end(&mut bytes);
+        match read {
+            Ok(read) if read as u64 > max_bytes => self.fail(origin, too_long(max_bytes)),
+            Ok(_) => (self.emit)(Ok(Item {
+                origin: origin.to_owned(),
+                payload: Payload::Bytes(bytes),
+            })),
+            Err(error) => self.fail(origin, error),
+        }
+    }
+
+    fn lines(&mut self, reader: impl BufRead, origin: &str) -> bool {
+        let mut lines = Lines::new(reader, self.inputs.max_bytes);
+        loop {
+            let line = lines.next();
+            let origin = format!("{origin}:{}", lines.number);
+            let found = match line {
+                Ok(None) => return true,
+                Ok(Some(Line::Whole(line))) => Ok(Item {
+                    origin,
+                    payload: Payload::Line(line, lines.offset),
+                }),
+                Ok(Some(Line::TooLong)) => Err(Failure {
+                    offset: Some(lines.offset),
+                    ..Failure::new(origin, too_long(self.inputs.max_bytes))
+                }),
+                Err(error) => return self.fail(&origin, error),
+            };
+            if !(self.emit)(found) {
+                return false;
+            }
+        }
+    }
+
+    fn table(&mut self, reader: impl Read, delimiter: u8, origin: &str) -> bool {
+        let mut table = csv::ReaderBuilder::new()
+            .delimiter(delimiter)
+            .flexible(true)
+            .from_reader(reader);
+        let header = match table.byte_headers() {
+            Ok(header) => header.clone(),
+            Err(error) => return self.fail(origin, error),
+        };
+        let places = match Places::find(&header, &self.inputs.columns) {
+            Ok(places) => places,
+            Err(reason) => return self.fail(origin, reason),
+        };
+        let mut row = csv::ByteRecord::new();
+        loop {
+            match table.read_byte_record(&mut row) {
+                Ok(false) => return true,
+                Ok(true) => {}
+                Err(error) if error.is_io_error() => return self.fail(origin, error),
+                Err(error) => {
+                    if !self.fail(origin, error) {
+                        return false;
+                    }
+                    continue;
+                }
+            }
+            let line = row.position().map_or(0, csv::Position::line);
+            let origin = format!("{origin}:{line}");
+            let found = match places.record(&row) {
+                Ok(record) => Ok(Item {
+                    origin,
+                    payload: Payload::Record(Box::new(record)),
+                }),
+                Err(reason) => Err(Failure::new(origin, reason)),
+            };
+            if !(self.emit)(found) {
+                return false;
+            }
+        }
+    }
+}
+
+fn too_long(max_bytes: u64) -> String {
+    format!("longer than {max_bytes} bytes (--max-bytes)")
+}
+
+/// Where a table has the fields of a document.
+struct Places {
+    text: usize,
+    id: Option<usize>,
+    title: Option<usize>,
+    published: Option<usize>,
+}
+
+impl Places {
+    fn find(header: &csv::ByteRecord, columns: &Columns) -> Result<Self, String> {
+        let place = |name: &str| {
+            let is_named = |cell: &[u8]| cell.trim_ascii().eq_ignore_ascii_case(name.as_bytes());
+            header.iter().position(is_named)
+        };
+        let text = place(&columns.text).ok_or_else(|| {
+            let known: Vec<_> = header.iter().map(String::from_utf8_lossy).collect();
+            format!(
+                "no column `{}` in the first row: {}",
+                columns.text,
+                known.join(", ")
+            )
+        })?;
+        Ok(Self {
+            text,
+            id: place(&columns.id),
+            title: place(&columns.title),
+            published: place(&columns.published),
+        })
+    }
+
+    fn record(&self, row: &csv::ByteRecord) -> Result<DocumentRecord, String> {
+        let cell = |place: Option<usize>| {
+            let cell = row.get(place?)?;
+            (!cell.is_empty()).then(|| attache::read::decode(cell, None))
+        };
+        let text = cell(Some(self.text)).ok_or("a row without text")?;
+        let mut record = DocumentRecord::new(text.text);
+        record.encoding = Some(text.encoding.to_owned());
+        record.id = cell(self.id).map(|id| id.text);
+        record.title = cell(self.title).map(|title| title.text);
+        if let Some(published) = cell(self.published) {
+            let (date, time) = attache::read::date_time(published.text.trim())
+                .map_err(|error| error.to_string())?;
+            (record.published, record.published_time) = (Some(date), time);
+        }
+        Ok(record)
+    }
+}

@@ -1,0 +1,289 @@
+//! Documents extracted in batches on all cores, and written in the order of the input.
+
+mod journal;
+mod output;
+mod summary;
+
+use std::cell::RefCell;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
+
+use attache::{Extraction, Extractor, OffsetUnit, PublishedSource, Scratch};
+use rayon::prelude::*;
+use signal_hook::consts::{SIGINT, SIGTERM};
+
+use super::input::{Failure, Inputs, Item, Loader, Reader};
+use super::reading::Reading;
+use super::{Outcome, Stop, complain};
+
+pub(super) use self::output::{Output, Resumption};
+use self::summary::Counts;
+pub(super) use self::summary::Progress;
+
+/// Enough documents to keep all threads busy, and a bound on the memory that they take.
+const BATCH_DOCUMENTS: usize = 512;
+const BATCH_BYTES: usize = 4 * 1024 * 1024;
+
+/// The room for output that a place in the batch keeps from batch to batch.
+const KEPT_BYTES: usize = 64 * 1024;
+
+/// What is done with each document.
+pub(super) struct Job {
+    pub(super) extractor: Extractor,
+    pub(super) loader: Loader,
+    pub(super) reading: Reading,
+    pub(super) unit: OffsetUnit,
+    pub(super) pretty: bool,
+    /// The kinds of record to write; all if there are none.
+    pub(super) only: Vec<Kind>,
+}
+
+/// How a run goes on its way.
+pub(super) struct Course {
+    pub(super) inputs: Inputs,
+    pub(super) threads: usize,
+    pub(super) fail_fast: bool,
+    /// How many documents are done already.
+    pub(super) skip: u64,
+}
+
+/// The kinds of record of an extraction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Kind {
+    Officials,
+    People,
+    Titles,
+    Countries,
+    Places,
+    Organizations,
+    Sectors,
+    Dates,
+}
+
+type Found = Result<Item, Failure>;
+
+/// A document of the batch, and its place for output.
+#[derive(Default)]
+struct Slot {
+    found: Option<Found>,
+    output: Vec<u8>,
+    failure: Option<Failure>,
+    counts: Counts,
+}
+
+/// Extracts all documents of a course.
+pub(super) fn run(
+    job: &Job,
+    course: &Course,
+    output: &mut Output,
+    progress: &mut Progress,
+) -> Result<Outcome, Stop> {
+    let threads = rayon::ThreadPoolBuilder::new()
+        .num_threads(course.threads)
+        .build()
+        .map_err(|error| Stop::Other(format!("no threads: {error}")))?;
+    let interrupted = interruption()?;
+    let mut is_whole = true;
+    let result = thread::scope(|scope| {
+        let (sender, batches) = sync_channel(1);
+        scope.spawn(|| read(course, sender));
+        let mut slots = Vec::new();
+        while let Some(filled) = fill(&mut slots, &batches) {
+            let batch = &mut slots[..filled];
+            threads.install(|| {
+                let places = batch.par_iter_mut().with_max_len(1);
+                places.for_each(|slot| job.run(slot));
+            });
+            if !write(batch, course, output, progress)? {
+                is_whole = false;
+                break;
+            }
+            if interrupted.load(Ordering::Relaxed) {
+                return Err(Stop::Interrupted);
+            }
+        }
+        Ok(())
+    });
+    match result {
+        Ok(()) if is_whole => output.finish(&progress.counts)?,
+        Ok(()) | Err(Stop::Interrupted) => output.pause(&progress.counts)?,
+        Err(_) => {}
+    }
+    result.map(|()| match progress.counts.failed {
+        0 => Outcome::Success,
+        _ => Outcome::Failure,
+    })
+}
+
+/// A flag that SIGINT and SIGTERM raise; the second of them ends the process at once.
+fn interruption() -> Result<Arc<AtomicBool>, Stop> {
+    let flag = Arc::new(AtomicBool::new(false));
+    for signal in [SIGINT, SIGTERM] {
+        let registered = signal_hook::flag::register_conditional_default(signal, flag.clone())
+            .and_then(|_| signal_hook::flag::register(signal, flag.clone()));
+        registered.map_err(|error| Stop::Other(format!("no signals: {error}")))?;
+    }
+    Ok(flag)
+}
+
+/// Sends the documents on in batches; ends when they end or when nobody listens.
+fn read(course: &Course, sender: SyncSender<Vec<Found>>) {
+    let mut batch: Vec<Found> = Vec::new();
+    let (mut bytes, mut passed) = (0, 0);
+    Reader::new(&course.inputs, |found| {
+        if passed < course.skip {
+            passed += 1;
+            return true;
+        }
+        bytes += found.as_ref().map_or(0, Item::size);
+        batch.push(found);
+        if batch.len() < BATCH_DOCUMENTS && bytes < BATCH_BYTES {
+            return true;
+        }
+        bytes = 0;
+        sender.send(std::mem::take(&mut batch)).is_ok()
+    })
+    .run();
+    // Nobody listens any more after a failure that ends the run; it is reported there.
+    let _ = sender.send(batch);
+}
+
+/// Puts the next batch into the slots and says how many it has; none means the end.
+fn fill(slots: &mut Vec<Slot>, batches: &Receiver<Vec<Found>>) -> Option<usize> {
+    let batch = batches.recv().ok()?;
+    let filled = batch.len();
+    if slots.len() < filled {
+        slots.resize_with(filled, Slot::default);
+    }
+    for (slot, found) in slots.iter_mut().zip(batch) {
+        slot.found = Some(found);
+    }
+    Some(filled)
+}
+
+/// Writes what a batch has come to; false if the run is to end here.
+fn write(
+    batch: &mut [Slot],
+    course: &Course,
+    output: &mut Output,
+    progress: &mut Progress,
+) -> Result<bool, Stop> {
+    for slot in &mut *batch {
+        progress.counts.add(&slot.counts);
+        let Some(failure) = slot.failure.take() else {
+            output.write(&slot.output)?;
+            continue;
+        };
+        progress.say(|| complain(failure.message()));
+        output.fail(&failure)?;
+        if course.fail_fast {
+            output.flush(&progress.counts)?;
+            return Ok(false);
+        }
+    }
+    output.flush(&progress.counts)?;
+    progress.update();
+    Ok(true)
+}
+
+impl Job {
+    fn run(&self, slot: &mut Slot) {
+        slot.output.clear();
+        slot.output.shrink_to(KEPT_BYTES);
+        slot.counts = Counts {
+            items: 1,
+            ..Counts::default()
+        };
+        let Some(found) = slot.found.take() else {
+            return;
+        };
+        slot.failure = found.and_then(|item| self.extract(item, slot)).err();
+        slot.counts.failed += u64::from(slot.failure.is_some());
+    }
+
+    fn extract(&self, item: Item, slot: &mut Slot) -> Result<(), Failure> {
+        thread_local! {
+            static SCRATCH: RefCell<Scratch> = RefCell::default();
+        }
+        let origin = item.origin.clone();
+        let loaded = self.loader.load(item)?;
+        let record = &loaded.record;
+        let document = self.reading.of(record.document(), loaded.dated_by);
+        let mut extraction =
+            SCRATCH.with_borrow_mut(|scratch| self.extractor.extract_with(&document, scratch));
+        extraction.convert_offsets(&record.text, self.unit);
+        self.choose(&mut extraction);
+        slot.counts.documents = 1;
+        slot.counts.bytes = record.text.len() as u64;
+        slot.counts.count(&extraction);
+        let written = if self.pretty {
+            serde_json::to_writer_pretty(&mut slot.output, &extraction)
+        } else {
+            serde_json::to_writer(&mut slot.output, &extraction)
+        };
+        slot.output.push(b'\n');
+        written.map_err(|error| Failure::written(origin, error))
+    }
+
+    /// Leaves only the kinds that are asked for.
+    fn choose(&self, extraction: &mut Extraction) {
+        if self.only.is_empty() {
+            return;
+        }
+        let drop = |kind| !self.only.contains(&kind);
+        // Officials refer to people by what stands in their own records, so each can go alone.
+        for (kind, clear) in [
+            (
+                Kind::Officials,
+                (|e| e.officials.clear()) as fn(&mut Extraction),
+            ),
+            (Kind::People, |e| e.people.clear()),
+            (Kind::Titles, |e| e.titles.clear()),
+            (Kind::Countries, |e| e.countries.clear()),
+            (Kind::Places, |e| e.places.clear()),
+            (Kind::Organizations, |e| e.organizations.clear()),
+            (Kind::Sectors, |e| e.sectors.clear()),
+            (Kind::Dates, |e| e.dates.clear()),
+        ] {
+            if drop(kind) {
+                clear(extraction);
+            }
+        }
+    }
+}
+
+/// How many threads there are to be; 0 stands for one for each core.
+pub(super) fn thread_count(jobs: Option<std::num::NonZeroUsize>) -> usize {
+    jobs.map_or(0, std::num::NonZeroUsize::get)
+}
+
+/// Lists what would be read, and reads no more than it takes to know that.
+pub(super) fn list(
+    course: &Course,
+    mut say: impl FnMut(&str) -> Result<(), Stop>,
+) -> Result<Outcome, Stop> {
+    let failed = AtomicUsize::new(0);
+    let mut result = Ok(());
+    Reader::new(&course.inputs, |found| {
+        let line = match found {
+            Ok(item) => item.origin,
+            Err(failure) => {
+                failed.fetch_add(1, Ordering::Relaxed);
+                complain(failure.message());
+                return true;
+            }
+        };
+        result = say(&line);
+        result.is_ok()
+    })
+    .run();
+    result.map(|()| match failed.into_inner() {
+        0 => Outcome::Success,
+        _ => Outcome::Failure,
+    })
+}
+
+/// Where a date comes from that a document does not say itself.
+pub(super) type DatedBy = Option<(attache::Date, PublishedSource)>;

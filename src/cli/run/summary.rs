@@ -1,0 +1,165 @@
+//! What a run has come to: counted on its way, shown while it lasts, told at its end.
+
+use std::collections::BTreeMap;
+use std::io::{self, IsTerminal as _};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use attache::Extraction;
+use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde::{Deserialize, Serialize};
+
+use crate::cli::Stop;
+
+/// What has been done. It goes into the journal, so that a run that goes on counts on.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Counts {
+    /// What was found to read, failures among it.
+    pub(crate) items: u64,
+    pub(crate) documents: u64,
+    pub(crate) failed: u64,
+    /// Of text, as UTF-8.
+    pub(crate) bytes: u64,
+    pub(crate) records: BTreeMap<String, u64>,
+}
+
+impl Counts {
+    pub(crate) fn add(&mut self, more: &Self) {
+        self.items += more.items;
+        self.documents += more.documents;
+        self.failed += more.failed;
+        self.bytes += more.bytes;
+        for (kind, number) in &more.records {
+            match self.records.get_mut(kind) {
+                Some(all) => *all += number,
+                None => {
+                    self.records.insert(kind.clone(), *number);
+                }
+            }
+        }
+    }
+
+    pub(crate) fn count(&mut self, extraction: &Extraction) {
+        let kinds = [
+            ("officials", extraction.officials.len()),
+            ("people", extraction.people.len()),
+            ("titles", extraction.titles.len()),
+            ("countries", extraction.countries.len()),
+            ("places", extraction.places.len()),
+            ("organizations", extraction.organizations.len()),
+            ("sectors", extraction.sectors.len()),
+            ("dates", extraction.dates.len()),
+        ];
+        let found = kinds.into_iter().filter(|(_, number)| *number > 0);
+        self.records = found
+            .map(|(kind, number)| (kind.to_owned(), number as u64))
+            .collect();
+    }
+}
+
+/// What is shown while a run lasts, and what it has counted.
+pub(crate) struct Progress {
+    pub(crate) counts: Counts,
+    bar: ProgressBar,
+    begun: Instant,
+    /// What an earlier run had done of it.
+    before: Counts,
+}
+
+/// The end of a run, for programs.
+#[derive(Serialize)]
+struct Statistics<'c> {
+    #[serde(flatten)]
+    counts: &'c Counts,
+    /// Of this run, without what an earlier one had done.
+    seconds: f64,
+    megabytes_per_second: f64,
+    /// The most memory that the process had, where the system tells.
+    peak_memory_bytes: Option<u64>,
+}
+
+impl Progress {
+    /// Shown on a terminal, unless it is to be quiet.
+    pub(crate) fn new(before: Counts, is_quiet: bool) -> Self {
+        let bar = match !is_quiet && io::stderr().is_terminal() {
+            true => ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()),
+            false => ProgressBar::hidden(),
+        };
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {elapsed} {msg}") {
+            bar.set_style(style);
+        }
+        Self {
+            counts: before.clone(),
+            bar,
+            begun: Instant::now(),
+            before,
+        }
+    }
+
+    pub(crate) fn update(&self) {
+        self.bar.set_message(self.line());
+        self.bar.tick();
+    }
+
+    /// Prints what is to stay, above what moves.
+    pub(crate) fn say(&self, print: impl FnOnce()) {
+        self.bar.suspend(print);
+    }
+
+    /// Tells what the run has come to: in words, and in a file for programs.
+    pub(crate) fn end(&self, is_told: bool, file: Option<&Path>) -> Result<(), Stop> {
+        self.bar.finish_and_clear();
+        if is_told {
+            anstream::eprintln!("{}", self.line());
+        }
+        let Some(path) = file else {
+            return Ok(());
+        };
+        let seconds = self.seconds();
+        let statistics = Statistics {
+            counts: &self.counts,
+            seconds,
+            megabytes_per_second: self.rate(),
+            peak_memory_bytes: peak_memory(),
+        };
+        let about =
+            |error: &dyn std::fmt::Display| Stop::Other(format!("{}: {error}", path.display()));
+        let mut text = serde_json::to_string_pretty(&statistics).map_err(|error| about(&error))?;
+        text.push('\n');
+        std::fs::write(path, text).map_err(|error| about(&error))
+    }
+
+    fn seconds(&self) -> f64 {
+        self.begun
+            .elapsed()
+            .max(Duration::from_millis(1))
+            .as_secs_f64()
+    }
+
+    /// Megabytes of text a second in this run.
+    fn rate(&self) -> f64 {
+        let bytes = self.counts.bytes - self.before.bytes;
+        bytes as f64 / 1e6 / self.seconds()
+    }
+
+    fn line(&self) -> String {
+        let counts = &self.counts;
+        let records: u64 = counts.records.values().sum();
+        format!(
+            "{} documents, {} failed, {}, {} records, {:.1} MB/s",
+            HumanCount(counts.documents),
+            HumanCount(counts.failed),
+            HumanBytes(counts.bytes),
+            HumanCount(records),
+            self.rate(),
+        )
+    }
+}
+
+/// The most memory that the process had, as Linux tells.
+fn peak_memory() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    let kilobytes: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
+    Some(kilobytes * 1024)
+}
