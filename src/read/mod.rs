@@ -1,10 +1,11 @@
 //! Reading documents from files and streams, for programs that take them in.
 //!
 //! Extraction itself wants no more than a `&str`; this module is what the command line program
-//! reads with, open to other programs with the same wishes. It needs no feature.
+//! reads with, open to other programs with the same wishes. Only web pages need a feature, `formats`.
 //!
 //! - One text: [`text_file`], or [`text`] for what is no file.
 //! - Many documents in one JSON Lines file: [`JsonlReader`], which holds one line at a time.
+//! - The article of a web page: [`article`].
 //!
 //! # Examples
 //!
@@ -28,6 +29,8 @@
 //! # Ok::<(), attache::Error>(())
 //! ```
 
+#[cfg(feature = "formats")]
+mod html;
 mod jsonl;
 mod text;
 
@@ -38,6 +41,8 @@ use crate::error::Error;
 
 pub(crate) use jsonl::{Lines, name, object, published};
 
+#[cfg(feature = "formats")]
+pub use html::{Article, article};
 pub use jsonl::JsonlReader;
 pub use text::{text, text_file};
 
