@@ -1,11 +1,11 @@
 //! Reading documents from files and streams, for programs that take them in.
 //!
 //! Extraction itself wants no more than a `&str`; this module is what the command line program
-//! reads with, open to other programs with the same wishes. Only web pages need a feature, `formats`.
+//! reads with, open to other programs with the same wishes. Web pages alone need a feature.
 //!
 //! - One text: [`text_file`], or [`text`] for what is no file.
 //! - Many documents in one JSON Lines file: [`JsonlReader`], which holds one line at a time.
-//! - The article of a web page: [`article`].
+//! - The article of a web page: `article`, with the feature `formats`.
 //!
 //! # Examples
 //!

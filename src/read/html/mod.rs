@@ -28,6 +28,10 @@ const LARGEST: usize = 8_000_000;
 /// against each.
 const LONGEST_ATTRIBUTES: usize = 1 << 16;
 
+/// How large the number of character references may be, times the length of the page, as both count
+/// where they stand in one text.
+const MOST_REFERENCES: u64 = 100_000_000_000;
+
 /// The article of a web page, as [`article`] finds it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -135,6 +139,15 @@ fn main_part(page: &str) -> Option<(String, String)> {
             ..Config::default()
         };
         let mut reader = Readability::new(page, None, Some(config)).ok()?;
+        // The reader takes no `font` into a paragraph, and loses the cells of tables that were made
+        // for layout. Those made for data have headings.
+        reader.doc.select("font").rename("span");
+        if reader.doc.select("caption, th, thead").is_empty() {
+            reader
+                .doc
+                .select("table, tbody, tfoot, tr, td")
+                .rename("div");
+        }
         let article = reader.parse().ok()?;
         Some((article.title, article.content.to_string()))
     };
@@ -145,7 +158,7 @@ fn main_part(page: &str) -> Option<(String, String)> {
 /// Whether a tree of the page can be built and searched at a cost near to its length.
 fn is_reasonable(page: &str) -> bool {
     let mut open: HashMap<String, usize> = HashMap::new();
-    let (mut depth, mut sum) = (0_usize, 0_usize);
+    let (mut depth, mut sum, mut references) = (0_usize, 0_usize, 0_u64);
     for piece in Pieces::new(page) {
         match piece {
             Piece::Start(tag) if tag.attributes_len() > LONGEST_ATTRIBUTES => return false,
@@ -163,9 +176,11 @@ fn is_reasonable(page: &str) -> bool {
                 }
                 sum += depth;
             }
-            Piece::Text(_) | Piece::Raw(..) => {}
+            Piece::Text(text) | Piece::Raw(_, text) => {
+                references += text.matches('&').count() as u64
+            }
         }
-        if depth > DEEPEST || sum > LARGEST {
+        if depth > DEEPEST || sum > LARGEST || references > MOST_REFERENCES / page.len() as u64 {
             return false;
         }
     }
