@@ -12,7 +12,7 @@ use jiff::civil::{Date, Time};
 
 use facts::Facts;
 use scan::{Piece, Pieces};
-use visible::{Part, text};
+use visible::{AROUND, WITHIN, text};
 
 /// Fewer characters than about 25 words have are no article.
 const SHORTEST: usize = 150;
@@ -95,15 +95,13 @@ pub fn article(page: &str) -> Article {
     let mut published_in = body.as_deref();
     let text = body
         .as_deref()
-        .and_then(|body| text(body, Part::Whole))
+        .and_then(|body| text(body, WITHIN))
         .filter(|text| is_long(text))
         .unwrap_or_else(|| {
             // What was found is no article, so that its times tell nothing.
             published_in = None;
-            let inner = text(page, Part::Inner).filter(|text| !text.is_empty());
-            inner
-                .or_else(|| text(page, Part::Whole))
-                .unwrap_or_default()
+            let inner = text(page, AROUND).filter(|text| !text.is_empty());
+            inner.or_else(|| text(page, &[])).unwrap_or_default()
         });
     let published = facts.published(published_in);
     let title = facts.title(title);

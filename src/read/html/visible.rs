@@ -64,23 +64,17 @@ const INVISIBLE: &[&str] = &[
     "svg", "template", "video",
 ];
 
-/// Elements that stand around an article.
-const SURROUNDINGS: &[&str] = &["aside", "footer", "form", "header", "nav"];
+/// Elements that are made to stand around an article.
+pub(super) const AROUND: &[&str] = &["aside", "footer", "form", "header", "nav"];
 
-/// Which of the visible text is wanted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Part {
-    /// All of it.
-    Whole,
-    /// All but the elements that are made to stand around an article.
-    Inner,
-}
+/// Those of them that are no part of an article when they stand in it.
+pub(super) const WITHIN: &[&str] = &["aside", "footer", "nav"];
 
 /// The visible text: a blank line between blocks, a line break for one that is written, and a space
-/// for any other whitespace.
+/// for any other whitespace. Elements of the names in `without` are left out.
 ///
 /// None if an element that is to be left out has no end, as then no one knows what it holds.
-pub(super) fn text(page: &str, part: Part) -> Option<String> {
+pub(super) fn text(page: &str, without: &[&str]) -> Option<String> {
     let mut lines = Lines::default();
     let mut left_out: Option<(&str, usize)> = None;
     let mut preformatted = 0_usize;
@@ -99,7 +93,7 @@ pub(super) fn text(page: &str, part: Part) -> Option<String> {
         match piece {
             Piece::Text(text) if preformatted > 0 => lines.push_lines(&decoded(text)),
             Piece::Text(text) => lines.push(&decoded(text)),
-            Piece::Start(tag) if is_left_out(&tag, part) => {
+            Piece::Start(tag) if is_left_out(&tag, without) => {
                 left_out = (!tag.is_void()).then_some((tag.name, 1));
                 lines.widen(Gap::of(tag.name));
             }
@@ -118,13 +112,13 @@ pub(super) fn text(page: &str, part: Part) -> Option<String> {
     left_out.is_none().then_some(lines.text)
 }
 
-fn is_left_out(tag: &Tag<'_>, part: Part) -> bool {
+fn is_left_out(tag: &Tag<'_>, without: &[&str]) -> bool {
     let is_hidden = || {
         let style = tag.attribute("style").unwrap_or_default();
         tag.attribute("hidden").is_some() || style.replace(' ', "").contains("display:none")
     };
     has(INVISIBLE, tag.name)
-        || (part == Part::Inner && has(SURROUNDINGS, tag.name))
+        || has(without, tag.name)
         || (tag.nests() && tag.attributes_len() > 0 && is_hidden())
 }
 
@@ -227,7 +221,7 @@ mod tests {
     use super::*;
 
     fn whole(page: &str) -> Option<String> {
-        text(page, Part::Whole)
+        text(page, &[])
     }
 
     #[test]
@@ -251,10 +245,10 @@ mod tests {
     }
 
     #[test]
-    fn the_inner_part_leaves_surroundings_out() {
+    fn surroundings_are_left_out() {
         let page = "<nav>a<nav>b</nav></nav><form>c</form>d<footer>e</footer>";
-        assert_eq!(text(page, Part::Inner).as_deref(), Some("d"));
-        assert_eq!(text("a<nav>b", Part::Inner), None);
+        assert_eq!(text(page, AROUND).as_deref(), Some("d"));
+        assert_eq!(text("a<nav>b", AROUND), None);
         assert_eq!(whole("a<nav>b").as_deref(), Some("a\n\nb"));
     }
 }
