@@ -32,6 +32,7 @@
 //!
 //! - `cli` (default): the command line program. Without it a library user compiles no argument
 //!   parser and no thread pool.
+//! - `formats` (on with `cli`): `read::article`, which takes the article out of a web page.
 
 mod analysis;
 mod check;

@@ -22,7 +22,7 @@ Examples:
   attache extract --text-column body --published-column date articles.csv
   find news -name '*.txt' | attache extract --files-from -
 
-What can be read: plain text, JSON Lines (.jsonl, .ndjson), tables (.csv, .tsv), all of them compressed (.gz, .zst)
+What can be read: plain text, web pages (.html, .htm), JSON Lines (.jsonl, .ndjson), tables (.csv, .tsv), all of them compressed (.gz, .zst)
 or in archives (.tar, .tar.gz, .tgz, .tar.zst, .zip). A line of JSON Lines is an object with `text` and, where
 known, `id`, `title` and `published`; a table has these columns.";
 

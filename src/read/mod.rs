@@ -1,13 +1,14 @@
 //! Reading documents from files and streams, for programs that take them in.
 //!
 //! Extraction itself wants no more than a `&str`; this module is what the command line program
-//! reads with, open to other programs with the same wishes. What is not UTF-8 needs the feature
-//! `formats`.
+//! reads with, open to other programs with the same wishes. What is not UTF-8 and web pages need the
+//! feature `formats`.
 //!
 //! - One text: [`text_file`], or [`text`] for what is no file.
 //! - Many documents in one JSON Lines file: [`JsonlReader`], which holds one line at a time; or a line
 //!   by itself, whatever its fields are called: [`DocumentRecord::from_json`].
 //! - Bytes of any encoding: `decode`.
+//! - The article of a web page: `article`.
 //!
 //! # Examples
 //!
@@ -33,6 +34,8 @@
 
 #[cfg(feature = "formats")]
 mod decode;
+#[cfg(feature = "formats")]
+mod html;
 mod jsonl;
 mod text;
 
@@ -45,6 +48,8 @@ pub(crate) use jsonl::{Lines, name, object, published};
 
 #[cfg(feature = "formats")]
 pub use decode::{Decoded, decode};
+#[cfg(feature = "formats")]
+pub use html::{Article, article};
 pub use jsonl::{Columns, JsonlReader};
 pub use text::{text, text_file};
 

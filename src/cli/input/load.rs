@@ -3,15 +3,17 @@
 use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
+use std::sync::LazyLock;
 
-use attache::read::{Columns, DocumentRecord, decode};
+use attache::read::{Columns, DocumentRecord, article, decode};
 use attache::{Date, PublishedSource};
 use jiff::Timestamp;
 use jiff::tz::Offset;
+use regex::Regex;
 use sha2::{Digest as _, Sha256};
 
 use super::dates::path_date;
-use super::{Failure, Item, Payload, STANDARD_INPUT};
+use super::{Failure, Format, Item, Payload, STANDARD_INPUT};
 
 /// Loads items. It is the same for all of them, and for all threads.
 pub(crate) struct Loader {
@@ -32,14 +34,14 @@ impl Loader {
         let Item { origin, payload } = item;
         let mut file_time = None;
         let mut record = match payload {
-            Payload::File(path) => {
+            Payload::File(path, format) => {
                 let bytes = self
                     .read(&path)
                     .map_err(|reason| Failure::new(&origin, reason))?;
                 file_time = self.by_file_time.then(|| changed(&path)).flatten();
-                document(&bytes, &origin)
+                document(&bytes, format, &origin)
             }
-            Payload::Bytes(bytes) => document(&bytes, &origin),
+            Payload::Bytes(bytes, format) => document(&bytes, format, &origin),
             Payload::Line(line, offset) => DocumentRecord::from_json(&line, &self.columns)
                 .map_err(|error| Failure {
                     offset: Some(offset),
@@ -76,12 +78,34 @@ impl Loader {
 }
 
 /// What a file or a member of an archive holds, as a document.
-fn document(bytes: &[u8], origin: &str) -> DocumentRecord {
-    let decoded = decode(bytes, None);
-    let mut record = DocumentRecord::new(decoded.text);
+fn document(bytes: &[u8], format: Format, origin: &str) -> DocumentRecord {
+    let is_page = format == Format::Html;
+    let label = is_page.then(|| charset(bytes)).flatten();
+    let decoded = decode(bytes, label.as_deref());
+    let mut record = if is_page {
+        let article = article(&decoded.text);
+        let mut record = DocumentRecord::new(article.text);
+        record.title = article.title;
+        record.published = article.published.map(|(date, _)| date);
+        record.published_time = article.published.and_then(|(_, time)| time);
+        record
+    } else {
+        DocumentRecord::new(decoded.text)
+    };
     record.encoding = Some(decoded.encoding.to_owned());
     record.id = (origin != STANDARD_INPUT).then(|| origin.to_owned());
     record
+}
+
+/// The encoding that a page says it is in, in its first kilobyte as the HTML standard wants it.
+fn charset(bytes: &[u8]) -> Option<String> {
+    #[expect(clippy::unwrap_used, reason = "the expression is a constant")]
+    static CHARSET: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new("(?i)(?:charset|encoding)\\s*=\\s*[\"']?\\s*([a-z0-9_:.-]+)").unwrap()
+    });
+    let start = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]);
+    let found = CHARSET.captures(&start)?;
+    Some(found.get(1)?.as_str().to_owned())
 }
 
 /// The day on which a file was changed last, in UTC.

@@ -28,6 +28,8 @@ const READ_BUFFER: usize = 256 * 1024;
 pub(super) enum Format {
     /// One document in each file
     Text,
+    /// One web page in each file, of which its article is read
+    Html,
     /// One document in each line: {"id": …, "text": …, "published": …, "title": …}
     Jsonl,
     /// One document in each row of a table with commas; its first row names the columns
@@ -37,11 +39,18 @@ pub(super) enum Format {
 }
 
 impl Format {
+    /// True if a file of it is one document.
+    fn is_one(self) -> bool {
+        matches!(self, Self::Text | Self::Html)
+    }
+
     /// The format of a file by the ending of its name.
     fn of(path: &Path) -> Self {
         let ending = path.extension().unwrap_or(OsStr::new(""));
         let is = |known: &str| ending.eq_ignore_ascii_case(known);
-        if is("jsonl") || is("ndjson") {
+        if is("html") || is("htm") || is("xhtml") {
+            Self::Html
+        } else if is("jsonl") || is("ndjson") {
             Self::Jsonl
         } else if is("csv") {
             Self::Csv
@@ -79,9 +88,9 @@ pub(super) struct Item {
 #[derive(Debug)]
 enum Payload {
     /// A file that is one document.
-    File(PathBuf),
+    File(PathBuf, Format),
     /// What a member of an archive or standard input holds.
-    Bytes(Vec<u8>),
+    Bytes(Vec<u8>, Format),
     /// A line of JSON Lines, and the byte at which it begins.
     Line(Vec<u8>, u64),
     /// A row of a table.
@@ -92,8 +101,8 @@ impl Item {
     /// How many bytes it has in memory as yet.
     pub(super) fn size(&self) -> usize {
         match &self.payload {
-            Payload::File(_) => 0,
-            Payload::Bytes(bytes) | Payload::Line(bytes, _) => bytes.len(),
+            Payload::File(..) => 0,
+            Payload::Bytes(bytes, _) | Payload::Line(bytes, _) => bytes.len(),
             Payload::Record(record) => record.text.len(),
         }
     }

@@ -78,11 +78,11 @@ impl<'i, E: FnMut(Result<Item, Failure>) -> bool> Reader<'i, E> {
         }
         let name = path.display().to_string();
         let (wrapping, inner) = wrapping(&name);
-        let is_one = matches!(wrapping, Wrapping::None) && self.format(inner) == Format::Text;
-        if is_one {
+        let format = self.format(inner);
+        if matches!(wrapping, Wrapping::None) && format.is_one() {
             return (self.emit)(Ok(Item {
                 origin: name,
-                payload: Payload::File(path),
+                payload: Payload::File(path, format),
             }));
         }
         let file = match File::open(&path) {
@@ -137,7 +137,7 @@ impl<'i, E: FnMut(Result<Item, Failure>) -> bool> Reader<'i, E> {
                 "a zip archive can be read from a file of its own only",
             ),
             Wrapping::None => match self.format(inner) {
-                Format::Text => self.whole(reader, origin),
+                format @ (Format::Text | Format::Html) => self.whole(reader, format, origin),
                 Format::Jsonl => self.lines(reader, origin),
                 Format::Csv => self.table(reader, b',', origin),
                 Format::Tsv => self.table(reader, b'\t', origin),
@@ -194,7 +194,7 @@ impl<'i, E: FnMut(Result<Item, Failure>) -> bool> Reader<'i, E> {
     }
 
     /// A stream that is one document.
-    fn whole(&mut self, reader: impl Read, origin: &str) -> bool {
+    fn whole(&mut self, reader: impl Read, format: Format, origin: &str) -> bool {
         let max_bytes = self.inputs.max_bytes;
         let mut bytes = Vec::new();
         let read = reader
@@ -204,7 +204,7 @@ impl<'i, E: FnMut(Result<Item, Failure>) -> bool> Reader<'i, E> {
             Ok(read) if read as u64 > max_bytes => self.fail(origin, too_long(max_bytes)),
             Ok(_) => (self.emit)(Ok(Item {
                 origin: origin.to_owned(),
-                payload: Payload::Bytes(bytes),
+                payload: Payload::Bytes(bytes, format),
             })),
             Err(error) => self.fail(origin, error),
         }
