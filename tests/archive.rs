@@ -136,6 +136,35 @@ fn every_kind_of_input_gives_its_documents_in_order() {
 }
 
 #[test]
+fn of_web_pages_the_article_is_read_in_the_encoding_that_they_name() {
+    let folder = scratch_folder("pages");
+    let page = "<html><head><meta charset=\"iso-8859-2\"><title>Talks</title>\
+        <meta property=\"article:published_time\" content=\"2015-11-16T08:00:00Z\"></head><body>\
+        <nav>Home Sport Weather</nav><article><h1>Talks</h1><p>";
+    let mut bytes = page.as_bytes().to_vec();
+    for _ in 0..5 {
+        // "Prime Minister Robert Łapiński of Poland" in ISO 8859-2.
+        bytes.extend(b"Prime Minister Robert \xA3api\xF1ski of Poland met officials in Oslo on Monday. </p><p>");
+    }
+    bytes.extend(b"</p></article><footer>All rights reserved</footer></body></html>");
+    put(&folder, "a.html", &bytes);
+    put(&folder, "b.html.gz", gzip(&bytes));
+    let output = attache(&folder, &["a.html", "b.html.gz"]);
+    assert!(output.status.success(), "{output:?}");
+    for document in documents(&output.stdout) {
+        assert_eq!(document["encoding"], "ISO-8859-2");
+        assert_eq!(document["published"], "2015-11-16");
+        assert_eq!(document["title"], "Talks");
+    }
+    let output = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.contains("Łapiński"), "{output}");
+    assert!(
+        !output.contains("Sport") && !output.contains("rights"),
+        "{output}"
+    );
+}
+
+#[test]
 fn globs_lists_and_columns_choose_what_is_read() {
     let folder = scratch_folder("choice");
     put(&folder, "n/a.txt", "Talks.");
@@ -378,4 +407,62 @@ fn an_interrupted_run_says_how_to_go_on() {
         (&stats["items"], &stats["failed"]),
         (&5000.into(), &5.into())
     );
+}
+
+#[test]
+fn tables_have_a_file_for_each_kind_of_record_and_go_on_too() {
+    let folder = scratch_folder("tables");
+    let text = "China's Foreign Minister Wang Yi met \\\"friends\\\", he said, in Oslo on Monday.";
+    let line = |number: usize| format!("{{\"id\": {number}, \"text\": \"{text}\"}}\n");
+    put(&folder, "a.jsonl", (0..3).map(line).collect::<String>());
+    let output = attache(&folder, &["--format", "csv", "-o", "t", "a.jsonl"]);
+    assert!(output.status.success(), "{output:?}");
+    let read = |name: &str| fs::read_to_string(folder.join(name)).expect("it is there");
+    let officials = read("t/officials.csv");
+    let lines: Vec<&str> = officials.lines().collect();
+    assert!(
+        lines[0].starts_with("document,id,name,entity,title,post,country,"),
+        "{officials}"
+    );
+    assert!(lines[1].starts_with("0,p1,Wang Yi,"), "{officials}");
+    assert_eq!(lines.len(), 4);
+    assert_eq!(read("t/documents.csv").lines().count(), 4);
+    assert_eq!(
+        read("t/dates.csv")
+            .lines()
+            .nth(1)
+            .map(|line| line.starts_with("0,d1,DATE,")),
+        Some(true)
+    );
+    let output = attache(&folder, &["--format", "csv", "a.jsonl"]);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("tables need a folder"));
+    // An interrupted run leaves its parts; one that goes on gives the same tables.
+    put(
+        &folder,
+        "b.jsonl",
+        (0..3).map(line).collect::<String>() + "no\n" + &line(4),
+    );
+    let whole = attache(&folder, &["--format", "tsv", "-o", "whole", "b.jsonl"]);
+    assert_eq!(whole.status.code(), Some(1));
+    attache(
+        &folder,
+        &["--format", "tsv", "-o", "two", "--fail-fast", "b.jsonl"],
+    );
+    assert!(!folder.join("two/dates.tsv").exists());
+    attache(
+        &folder,
+        &["--format", "tsv", "-o", "two", "--resume", "b.jsonl"],
+    );
+    for name in [
+        "officials.tsv",
+        "dates.tsv",
+        "documents.tsv",
+        "failures.jsonl",
+    ] {
+        assert_eq!(
+            read(&format!("whole/{name}")),
+            read(&format!("two/{name}")),
+            "{name}"
+        );
+    }
 }

@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 
 use super::input::{Format, Inputs, Loader};
 use super::reading::Reading;
-use super::run::{self, Course, Job, Kind, Output, Progress, Resumption};
+use super::run::{self, Course, Form, Job, Kind, Names, Output, Progress, Resumption};
 use super::{Outcome, PackArguments, Stop};
 
 const EXAMPLES: &str = "\
@@ -19,6 +19,7 @@ Examples:
   attache extract --published 2015-11-16 --pretty < talks.txt
   attache extract -o records.jsonl news/ archive.tar.gz more.zip
   attache extract -o records.jsonl --resume news/ archive.tar.gz more.zip
+  attache extract --format csv -o tables/ news/
   attache extract --text-column body --published-column date articles.csv
   find news -name '*.txt' | attache extract --files-from -
 
@@ -112,10 +113,14 @@ struct InputArguments {
 #[derive(Args)]
 #[command(next_help_heading = "Output")]
 struct OutputArguments {
-    /// Write to a file, which has its name when it is whole; failures are listed beside it
-    /// [default: standard output]
-    #[arg(long, short, value_name = "FILE")]
+    /// Write to a file, or for tables to a folder; files have their names when they are whole, and failures
+    /// are listed beside them [default: standard output]
+    #[arg(long, short, value_name = "PATH")]
     output: Option<PathBuf>,
+
+    /// How records are written
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    format: OutputFormat,
 
     /// Go on where an earlier run with the same inputs and options has ended
     #[arg(long, requires = "output")]
@@ -132,6 +137,17 @@ struct OutputArguments {
     /// What offsets count
     #[arg(long, value_enum, value_name = "UNIT", default_value_t)]
     offsets: Unit,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum OutputFormat {
+    /// A line of JSON for each document
+    #[default]
+    Jsonl,
+    /// A folder of tables, one for each kind of record, with commas
+    Csv,
+    /// The same with tabs
+    Tsv,
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
@@ -170,12 +186,30 @@ impl Extract {
                 writeln!(stdout, "{line}").map_err(Stop::Output)
             });
         }
+        let form = match self.output.format {
+            OutputFormat::Jsonl => Form::Json {
+                pretty: self.output.pretty,
+            },
+            OutputFormat::Csv => Form::Tables(b','),
+            OutputFormat::Tsv => Form::Tables(b'\t'),
+        };
+        let names = match (&self.output.output, form) {
+            (None, Form::Json { .. }) => None,
+            (None, Form::Tables(_)) => {
+                return Err(Stop::Other("tables need a folder: -o FOLDER".to_owned()));
+            }
+            (Some(path), Form::Json { .. }) => Some(Names::file(path)),
+            (Some(folder), Form::Tables(delimiter)) => {
+                let ending = if delimiter == b',' { "csv" } else { "tsv" };
+                Some(Names::tables(folder, ending, delimiter)?)
+            }
+        };
         let extractor = self.pack.extractor()?;
-        let (mut output, before) = match &self.output.output {
+        let (mut output, before) = match names {
             None => (Output::stdout(), Default::default()),
-            Some(path) => {
+            Some(names) => {
                 let run = self.fingerprint(&inputs);
-                match Output::file(path, run, self.output.resume)? {
+                match Output::files(names, run, self.output.resume)? {
                     (output, Resumption::From(counts)) => (output, counts),
                     (_, Resumption::Whole) => return Ok(Outcome::Success),
                 }
@@ -190,7 +224,7 @@ impl Extract {
             },
             reading: self.reading,
             unit: self.output.offsets.into(),
-            pretty: self.output.pretty,
+            form,
             only: self.output.only.clone(),
         };
         let skip = before.items;
@@ -226,6 +260,7 @@ impl Extract {
         let output = &self.output;
         let how = (
             &output.only,
+            output.format,
             output.pretty,
             output.offsets,
             self.published_from_file_time,

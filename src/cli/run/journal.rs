@@ -18,8 +18,8 @@ pub(crate) struct Header {
 /// A further line: what is on disk, whole.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Entry {
-    /// The length of the output.
-    pub(crate) output: u64,
+    /// The lengths of the files of records.
+    pub(crate) outputs: Vec<u64>,
     /// The length of the list of failures.
     pub(crate) failures: u64,
     pub(crate) counts: Counts,

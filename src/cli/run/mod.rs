@@ -3,6 +3,7 @@
 mod journal;
 mod output;
 mod summary;
+mod tables;
 
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -18,9 +19,10 @@ use super::input::{Failure, Inputs, Item, Loader, Reader};
 use super::reading::Reading;
 use super::{Outcome, Stop, complain};
 
-pub(super) use self::output::{Output, Resumption};
+pub(super) use self::output::{Names, Output, Resumption};
 use self::summary::Counts;
 pub(super) use self::summary::Progress;
+use self::tables::TABLES;
 
 /// Enough documents to keep all threads busy, and a bound on the memory that they take.
 const BATCH_DOCUMENTS: usize = 512;
@@ -35,9 +37,18 @@ pub(super) struct Job {
     pub(super) loader: Loader,
     pub(super) reading: Reading,
     pub(super) unit: OffsetUnit,
-    pub(super) pretty: bool,
+    pub(super) form: Form,
     /// The kinds of record to write; all if there are none.
     pub(super) only: Vec<Kind>,
+}
+
+/// How records are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// A line of JSON for each document, or several of them indented.
+    Json { pretty: bool },
+    /// Tables with this byte between cells.
+    Tables(u8),
 }
 
 /// How a run goes on its way.
@@ -68,7 +79,8 @@ type Found = Result<Item, Failure>;
 #[derive(Default)]
 struct Slot {
     found: Option<Found>,
-    output: Vec<u8>,
+    /// A piece for each file of records.
+    pieces: Vec<Vec<u8>>,
     failure: Option<Failure>,
     counts: Counts,
 }
@@ -173,7 +185,7 @@ fn write(
     for slot in &mut *batch {
         progress.counts.add(&slot.counts);
         let Some(failure) = slot.failure.take() else {
-            output.write(&slot.output)?;
+            output.write(&slot.pieces)?;
             continue;
         };
         progress.say(|| complain(failure.message()));
@@ -190,8 +202,10 @@ fn write(
 
 impl Job {
     fn run(&self, slot: &mut Slot) {
-        slot.output.clear();
-        slot.output.shrink_to(KEPT_BYTES);
+        for piece in &mut slot.pieces {
+            piece.clear();
+            piece.shrink_to(KEPT_BYTES);
+        }
         slot.counts = Counts {
             items: 1,
             ..Counts::default()
@@ -218,13 +232,35 @@ impl Job {
         slot.counts.documents = 1;
         slot.counts.bytes = record.text.len() as u64;
         slot.counts.count(&extraction);
-        let written = if self.pretty {
-            serde_json::to_writer_pretty(&mut slot.output, &extraction)
-        } else {
-            serde_json::to_writer(&mut slot.output, &extraction)
-        };
-        slot.output.push(b'\n');
-        written.map_err(|error| Failure::written(origin, error))
+        self.write(&extraction, origin, &mut slot.pieces)
+    }
+
+    fn write(
+        &self,
+        extraction: &Extraction,
+        origin: String,
+        pieces: &mut Vec<Vec<u8>>,
+    ) -> Result<(), Failure> {
+        match self.form {
+            Form::Json { pretty } => {
+                pieces.resize_with(1, Vec::new);
+                let piece = &mut pieces[0];
+                let written = match pretty {
+                    true => serde_json::to_writer_pretty(&mut *piece, extraction),
+                    false => serde_json::to_writer(&mut *piece, extraction),
+                };
+                piece.push(b'\n');
+                written.map_err(|error| Failure::written(origin, error))
+            }
+            Form::Tables(delimiter) => {
+                pieces.resize_with(TABLES.len(), Vec::new);
+                let name = extraction.document.id.as_ref().unwrap_or(&origin);
+                let mut tables = TABLES.iter().zip(pieces);
+                let written = tables
+                    .try_for_each(|(table, piece)| table.write(extraction, name, delimiter, piece));
+                written.map_err(|error| Failure::written(origin.clone(), error))
+            }
+        }
     }
 
     /// Leaves only the kinds that are asked for.

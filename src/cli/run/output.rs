@@ -1,4 +1,4 @@
-//! Where records go: standard output, or a file that has its name only when it is whole.
+//! Where records go: standard output, or files that have their names only when they are whole.
 
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::journal::{Entry, Header, Journal};
 use super::summary::Counts;
+use super::tables::{TABLES, Table};
 use crate::cli::input::Failure;
 use crate::cli::{Stop, complain};
 
@@ -17,21 +18,59 @@ const SYNC_INTERVAL: Duration = Duration::from_secs(1);
 /// Where records and failures go.
 pub(crate) enum Output {
     Stdout(BufWriter<StdoutLock<'static>>),
-    File(Box<FileOutput>),
+    Files(Box<FileOutput>),
+}
+
+/// The files of a run.
+pub(crate) struct Names {
+    /// What the journal and messages are called after.
+    pub(crate) run: PathBuf,
+    /// The files of records, and how each begins.
+    pub(crate) records: Vec<(PathBuf, Vec<u8>)>,
+    pub(crate) failures: PathBuf,
+}
+
+impl Names {
+    /// One file of records; failures beside it, for `records.jsonl` in `records.failures.jsonl`.
+    pub(crate) fn file(path: &Path) -> Self {
+        Self {
+            run: path.to_owned(),
+            records: vec![(path.to_owned(), Vec::new())],
+            failures: path.with_extension("failures.jsonl"),
+        }
+    }
+
+    /// A folder with a table for each kind of record.
+    pub(crate) fn tables(folder: &Path, ending: &str, delimiter: u8) -> Result<Self, Stop> {
+        let about =
+            |error: &dyn std::fmt::Display| Stop::Other(format!("{}: {error}", folder.display()));
+        fs::create_dir_all(folder).map_err(|error| about(&error))?;
+        let table = |table: &Table| {
+            let path = folder.join(format!("{}.{ending}", table.name));
+            Ok((
+                path,
+                table.header(delimiter).map_err(|error| about(&error))?,
+            ))
+        };
+        Ok(Self {
+            run: folder.join("records"),
+            records: TABLES.iter().map(table).collect::<Result<_, Stop>>()?,
+            failures: folder.join("failures.jsonl"),
+        })
+    }
 }
 
 pub(crate) struct FileOutput {
-    /// The names that the files get when they are whole.
-    path: PathBuf,
-    failures_path: PathBuf,
-    records: Writer,
+    run: PathBuf,
+    records: Vec<Writer>,
     failures: Writer,
     journal: Journal,
     last_sync: Instant,
 }
 
-/// A file that is written on at its end.
+/// A file that is written on at its end, and gets its name when it is whole.
 struct Writer {
+    path: PathBuf,
     file: BufWriter<File>,
     length: u64,
 }
@@ -49,18 +88,22 @@ impl Output {
         Self::Stdout(BufWriter::new(io::stdout().lock()))
     }
 
-    /// Begins a file, or goes on with one that an earlier run of the same kind has left.
-    pub(crate) fn file(path: &Path, run: String, resume: bool) -> Result<(Self, Resumption), Stop> {
+    /// Begins files, or goes on with those that an earlier run of the same kind has left.
+    pub(crate) fn files(
+        names: Names,
+        run: String,
+        resume: bool,
+    ) -> Result<(Self, Resumption), Stop> {
         let header = Header {
             attache: env!("CARGO_PKG_VERSION").to_owned(),
             run,
         };
-        let (part, journal) = (beside(path, ".part"), beside(path, ".journal"));
+        let journal = beside(&names.run, ".journal");
         let about = |path: &Path| {
             let path = path.display().to_string();
             move |error: io::Error| Stop::Other(format!("{path}: {error}"))
         };
-        let failures = beside(path, ".failures.part");
+        let is_whole = || names.records.iter().all(|(path, _)| path.exists());
         let (journal, entry) = if resume && journal.exists() {
             let opened = Journal::open(&journal, &header).map_err(about(&journal))?;
             opened.ok_or_else(|| {
@@ -70,32 +113,54 @@ impl Output {
                     journal.display()
                 ))
             })?
-        } else if resume && path.exists() {
+        } else if resume && is_whole() {
             return Ok((Self::stdout(), Resumption::Whole));
         } else {
             let journal = Journal::create(&journal, &header).map_err(about(&journal))?;
             (journal, Entry::default())
         };
+        let mut records = Vec::new();
+        for (index, (path, beginning)) in names.records.into_iter().enumerate() {
+            let length = entry.outputs.get(index).copied().unwrap_or(0);
+            let mut writer = Writer::open(path.clone(), length).map_err(about(&path))?;
+            if length == 0 {
+                writer.write(&beginning).map_err(about(&path))?;
+            }
+            records.push(writer);
+        }
+        let failures = Writer::open(names.failures.clone(), entry.failures);
         let output = FileOutput {
-            path: path.to_owned(),
-            failures_path: failures_name(path),
-            records: Writer::open(&part, entry.output).map_err(about(&part))?,
-            failures: Writer::open(&failures, entry.failures).map_err(about(&failures))?,
+            run: names.run,
+            records,
+            failures: failures.map_err(about(&names.failures))?,
             journal,
             last_sync: Instant::now(),
         };
-        Ok((Self::File(Box::new(output)), Resumption::From(entry.counts)))
+        Ok((
+            Self::Files(Box::new(output)),
+            Resumption::From(entry.counts),
+        ))
     }
 
-    pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), Stop> {
+    /// Writes what a document has come to: for each file of records, a piece.
+    pub(crate) fn write(&mut self, pieces: &[Vec<u8>]) -> Result<(), Stop> {
         match self {
-            Self::Stdout(output) => output.write_all(bytes).map_err(Stop::Output),
-            Self::File(output) => output.records.write(bytes).map_err(|e| output.about(&e)),
+            Self::Stdout(output) => {
+                let mut pieces = pieces.iter();
+                pieces
+                    .try_for_each(|piece| output.write_all(piece))
+                    .map_err(Stop::Output)
+            }
+            Self::Files(output) => {
+                let mut pieces = output.records.iter_mut().zip(pieces);
+                let written = pieces.try_for_each(|(writer, piece)| writer.write(piece));
+                written.map_err(|e| output.about(&e))
+            }
         }
     }
 
     pub(crate) fn fail(&mut self, failure: &Failure) -> Result<(), Stop> {
-        let Self::File(output) = self else {
+        let Self::Files(output) = self else {
             return Ok(());
         };
         let mut line = serde_json::to_vec(failure).unwrap_or_default();
@@ -107,22 +172,22 @@ impl Output {
     pub(crate) fn flush(&mut self, counts: &Counts) -> Result<(), Stop> {
         match self {
             Self::Stdout(output) => output.flush().map_err(Stop::Output),
-            Self::File(output) if output.last_sync.elapsed() >= SYNC_INTERVAL => {
+            Self::Files(output) if output.last_sync.elapsed() >= SYNC_INTERVAL => {
                 output.sync(counts).map_err(|e| output.about(&e))
             }
-            Self::File(_) => Ok(()),
+            Self::Files(_) => Ok(()),
         }
     }
 
     /// Leaves the files so that a run can go on from here.
     pub(crate) fn pause(&mut self, counts: &Counts) -> Result<(), Stop> {
-        let Self::File(output) = self else {
+        let Self::Files(output) = self else {
             return self.flush(counts);
         };
         output.sync(counts).map_err(|e| output.about(&e))?;
         complain(format!(
             "{} is not whole yet; the same command with --resume goes on",
-            output.path.display()
+            output.run.display()
         ));
         Ok(())
     }
@@ -131,21 +196,21 @@ impl Output {
     pub(crate) fn finish(&mut self, counts: &Counts) -> Result<(), Stop> {
         match self {
             Self::Stdout(_) => self.flush(counts),
-            Self::File(output) => output.finish(counts).map_err(|e| output.about(&e)),
+            Self::Files(output) => output.finish(counts).map_err(|e| output.about(&e)),
         }
     }
 }
 
 impl FileOutput {
     fn about(&self, error: &io::Error) -> Stop {
-        Stop::Other(format!("{}: {error}", self.path.display()))
+        Stop::Other(format!("{}: {error}", self.run.display()))
     }
 
     fn sync(&mut self, counts: &Counts) -> io::Result<()> {
-        self.records.sync()?;
+        self.records.iter_mut().try_for_each(Writer::sync)?;
         self.failures.sync()?;
         self.journal.write(&Entry {
-            output: self.records.length,
+            outputs: self.records.iter().map(|writer| writer.length).collect(),
             failures: self.failures.length,
             counts: counts.clone(),
         })?;
@@ -155,31 +220,27 @@ impl FileOutput {
 
     fn finish(&mut self, counts: &Counts) -> io::Result<()> {
         self.sync(counts)?;
-        let failures = beside(&self.path, ".failures.part");
         if self.failures.length > 0 {
-            fs::rename(failures, &self.failures_path)?;
+            self.failures.finish()?;
         } else {
-            fs::remove_file(failures)?;
+            fs::remove_file(beside(&self.failures.path, PART))?;
             // Those of an earlier run are not of this one.
-            match fs::remove_file(&self.failures_path) {
+            match fs::remove_file(&self.failures.path) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
                 _ => {}
             }
         }
-        fs::rename(beside(&self.path, ".part"), &self.path)?;
-        fs::remove_file(beside(&self.path, ".journal"))
+        self.records.iter().try_for_each(Writer::finish)?;
+        fs::remove_file(beside(&self.run, ".journal"))
     }
 }
 
 impl Writer {
-    /// Opens a file, and cuts off what is beyond its known length.
-    fn open(path: &Path, length: u64) -> io::Result<Self> {
-        let options = OpenOptions::new()
-            .create(true)
-            .write(true)
-            .truncate(false)
-            .open(path);
-        let mut file = options?;
+    /// Opens what there is of a file, and cuts off what is beyond its known length.
+    fn open(path: PathBuf, length: u64) -> io::Result<Self> {
+        let mut options = OpenOptions::new();
+        let options = options.create(true).write(true).truncate(false);
+        let mut file = options.open(beside(&path, PART))?;
         if file.metadata()?.len() < length {
             let message = "shorter than its journal says; without --resume it begins anew";
             return Err(io::Error::other(message));
@@ -187,7 +248,8 @@ impl Writer {
         file.set_len(length)?;
         file.seek(SeekFrom::End(0))?;
         Ok(Self {
-            file: BufWriter::with_capacity(1024 * 1024, file),
+            path,
+            file: BufWriter::with_capacity(256 * 1024, file),
             length,
         })
     }
@@ -201,16 +263,19 @@ impl Writer {
         self.file.flush()?;
         self.file.get_ref().sync_data()
     }
+
+    /// Gives the file its name.
+    fn finish(&self) -> io::Result<()> {
+        fs::rename(beside(&self.path, PART), &self.path)
+    }
 }
+
+/// What a file's name ends with that is not whole.
+const PART: &str = ".part";
 
 /// A file beside another, which only this program knows.
 fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = OsString::from(path);
     name.push(ending);
     PathBuf::from(name)
-}
-
-/// Where failures are listed: beside `records.jsonl`, `records.failures.jsonl`.
-fn failures_name(path: &Path) -> PathBuf {
-    path.with_extension("failures.jsonl")
 }
