@@ -128,6 +128,17 @@ impl Extractor {
         resolve::resolve(self.analyse(document.text(), scratch), document)
     }
 
+    /// The language that the pack is for, as a BCP 47 tag.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// assert_eq!(attache::Extractor::builtin().language(), "en");
+    /// ```
+    pub fn language(&self) -> &str {
+        &self.pack.language
+    }
+
     /// The members of a bloc on a day, as ids of countries in order; without a day, those that have not
     /// left it. `bloc` is an [`Organization::entity`](crate::Organization::entity); what is no bloc has
     /// no members.

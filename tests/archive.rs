@@ -466,3 +466,41 @@ fn tables_have_a_file_for_each_kind_of_record_and_go_on_too() {
         );
     }
 }
+
+#[test]
+fn documents_in_other_languages_are_marked_skipped_or_read_as_asked() {
+    let folder = scratch_folder("languages");
+    let french = "Le vice-premier ministre russe a rencontré lundi à Paris des représentants du \
+        gouvernement pour parler de la coopération entre les deux pays dans le domaine de l'agriculture, Moscow.";
+    let english = "The Russian deputy prime minister met officials of the government in Paris on Monday to \
+        speak about the cooperation of both countries in agriculture and about the grain trade.";
+    put(&folder, "a.txt", french);
+    put(&folder, "b.txt", english);
+    let languages = |way: &str| -> Vec<(String, usize)> {
+        let output = attache(&folder, &["--other-languages", way, "a.txt", "b.txt"]);
+        let lines = String::from_utf8(output.stdout).expect("JSON is UTF-8");
+        lines
+            .lines()
+            .map(|line| serde_json::from_str::<Value>(line).expect("a record a line"))
+            .map(|record| {
+                let places = record["places"].as_array().map_or(0, Vec::len);
+                (
+                    record["document"]["language"]
+                        .as_str()
+                        .unwrap_or("")
+                        .to_owned(),
+                    places,
+                )
+            })
+            .collect()
+    };
+    assert_eq!(
+        languages("mark"),
+        [("fr".to_owned(), 0), ("en".to_owned(), 1)]
+    );
+    assert_eq!(languages("skip"), [("en".to_owned(), 1)]);
+    assert_eq!(
+        languages("extract"),
+        [("en".to_owned(), 2), ("en".to_owned(), 1)]
+    );
+}

@@ -10,7 +10,9 @@ use clap::{Args, ValueEnum};
 
 use super::input::{Format, Inputs, Loader};
 use super::reading::Reading;
-use super::run::{self, Course, Form, Job, Kind, Names, Output, Progress, Resumption};
+use super::run::{
+    self, Course, Form, Job, Kind, Names, OtherLanguage, Output, Progress, Resumption,
+};
 use super::{Outcome, PackArguments, Stop};
 
 const EXAMPLES: &str = "\
@@ -46,6 +48,10 @@ pub(super) struct Extract {
     /// Take a document without a date to be of the day on which its file was changed last
     #[arg(long)]
     published_from_file_time: bool,
+
+    /// What to do with documents in another language than the pack's
+    #[arg(long, value_enum, value_name = "WAY", default_value_t)]
+    other_languages: OtherLanguage,
 
     /// How many threads to extract with [default: one for each core]
     #[arg(long, short, value_name = "N", help_heading = "Running")]
@@ -225,6 +231,7 @@ impl Extract {
             reading: self.reading,
             unit: self.output.offsets.into(),
             form,
+            other_languages: self.other_languages,
             only: self.output.only.clone(),
         };
         let skip = before.items;
@@ -264,6 +271,7 @@ impl Extract {
             output.pretty,
             output.offsets,
             self.published_from_file_time,
+            self.other_languages,
         );
         format!("{inputs:?} {how:?} {:?} {:?}", self.reading, self.pack)
     }

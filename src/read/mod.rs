@@ -1,14 +1,14 @@
 //! Reading documents from files and streams, for programs that take them in.
 //!
 //! Extraction itself wants no more than a `&str`; this module is what the command line program
-//! reads with, open to other programs with the same wishes. What is not UTF-8 and web pages need the
+//! reads with, open to other programs with the same wishes. What is not UTF-8, web pages and languages need the
 //! feature `formats`.
 //!
 //! - One text: [`text_file`], or [`text`] for what is no file.
 //! - Many documents in one JSON Lines file: [`JsonlReader`], which holds one line at a time; or a line
 //!   by itself, whatever its fields are called: [`DocumentRecord::from_json`].
 //! - Bytes of any encoding: `decode`.
-//! - The article of a web page: `article`.
+//! - The article of a web page: `article`; the language of a text: `language`.
 //!
 //! # Examples
 //!
@@ -37,6 +37,8 @@ mod decode;
 #[cfg(feature = "formats")]
 mod html;
 mod jsonl;
+#[cfg(feature = "formats")]
+mod language;
 mod text;
 
 use jiff::civil::{Date, Time};
@@ -51,6 +53,8 @@ pub use decode::{Decoded, decode};
 #[cfg(feature = "formats")]
 pub use html::{Article, article};
 pub use jsonl::{Columns, JsonlReader};
+#[cfg(feature = "formats")]
+pub use language::language;
 pub use text::{text, text_file};
 
 /// A document that owns its text and metadata, as a reader gives it.

@@ -38,6 +38,7 @@ pub(super) struct Job {
     pub(super) reading: Reading,
     pub(super) unit: OffsetUnit,
     pub(super) form: Form,
+    pub(super) other_languages: OtherLanguage,
     /// The kinds of record to write; all if there are none.
     pub(super) only: Vec<Kind>,
 }
@@ -49,6 +50,18 @@ pub(super) enum Form {
     Json { pretty: bool },
     /// Tables with this byte between cells.
     Tables(u8),
+}
+
+/// What is done with a document in another language than the pack's.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum OtherLanguage {
+    /// Its language is written, and no records of it
+    #[default]
+    Mark,
+    /// Nothing is written of it
+    Skip,
+    /// It is read all the same
+    Extract,
 }
 
 /// How a run goes on its way.
@@ -225,8 +238,20 @@ impl Job {
         let loaded = self.loader.load(item)?;
         let record = &loaded.record;
         let document = self.reading.of(record.document(), loaded.dated_by);
+        let other = self.other_language(&record.text);
+        slot.counts.other_languages = u64::from(other.is_some());
+        if other.is_some() && self.other_languages == OtherLanguage::Skip {
+            return Ok(());
+        }
         let mut extraction =
             SCRATCH.with_borrow_mut(|scratch| self.extractor.extract_with(&document, scratch));
+        if let Some(language) = other {
+            // What the rules have found in words of another language is chance.
+            let document = std::mem::take(&mut extraction.document);
+            extraction = Extraction::default();
+            extraction.document = document;
+            extraction.document.language = language.to_owned();
+        }
         extraction.convert_offsets(&record.text, self.unit);
         self.choose(&mut extraction);
         slot.counts.documents = 1;
@@ -261,6 +286,15 @@ impl Job {
                 written.map_err(|error| Failure::written(origin.clone(), error))
             }
         }
+    }
+
+    /// The language of a text that is not to be read as the pack's.
+    fn other_language(&self, text: &str) -> Option<&'static str> {
+        if self.other_languages == OtherLanguage::Extract {
+            return None;
+        }
+        let known = self.extractor.language();
+        attache::read::language(text).filter(|language| *language != known)
     }
 
     /// Leaves only the kinds that are asked for.

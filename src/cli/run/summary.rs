@@ -18,6 +18,8 @@ pub(crate) struct Counts {
     pub(crate) items: u64,
     pub(crate) documents: u64,
     pub(crate) failed: u64,
+    /// Documents in another language than the pack's, which were marked or skipped.
+    pub(crate) other_languages: u64,
     /// Of text, as UTF-8.
     pub(crate) bytes: u64,
     pub(crate) records: BTreeMap<String, u64>,
@@ -28,6 +30,7 @@ impl Counts {
         self.items += more.items;
         self.documents += more.documents;
         self.failed += more.failed;
+        self.other_languages += more.other_languages;
         self.bytes += more.bytes;
         for (kind, number) in &more.records {
             match self.records.get_mut(kind) {
@@ -145,8 +148,12 @@ impl Progress {
     fn line(&self) -> String {
         let counts = &self.counts;
         let records: u64 = counts.records.values().sum();
+        let others = match counts.other_languages {
+            0 => String::new(),
+            others => format!(", {} in other languages", HumanCount(others)),
+        };
         format!(
-            "{} documents, {} failed, {}, {} records, {:.1} MB/s",
+            "{} documents, {} failed{others}, {}, {} records, {:.1} MB/s",
             HumanCount(counts.documents),
             HumanCount(counts.failed),
             HumanBytes(counts.bytes),
