@@ -34,6 +34,7 @@ type Otherwise = (Date, Option<Time>, PublishedSource);
 
 /// Where a document's creation time comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum PublishedSource {

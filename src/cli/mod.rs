@@ -8,6 +8,7 @@ mod input;
 mod listing;
 mod reading;
 mod run;
+mod schema;
 mod score;
 
 use std::fmt::Display;
@@ -57,6 +58,8 @@ enum Command {
     Check(check::Check),
     /// Measure on gold files: precision, recall and F1
     Score(score::Score),
+    /// Print the JSON Schema of the records
+    Schema(schema::Schema),
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
@@ -152,6 +155,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Explain(command) => command.run(colour),
         Command::Check(command) => command.run(colour),
         Command::Score(command) => command.run(),
+        Command::Schema(command) => command.run(),
     };
     match outcome {
         Ok(Outcome::Success) => ExitCode::SUCCESS,

@@ -6,6 +6,7 @@ use crate::document::PublishedSource;
 
 /// The unit that the offsets of an [`Extraction`] count.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum OffsetUnit {
@@ -23,6 +24,7 @@ pub enum OffsetUnit {
 /// Lists are in order of first mention and never absent. All offsets are in
 /// [`DocumentInfo::offset_unit`], `end` exclusive, and fall on character boundaries.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Extraction {
     /// What is known about the document itself.
@@ -51,6 +53,7 @@ pub struct Extraction {
 
 /// The document that was read.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DocumentInfo {
     /// The caller's name for the document.
@@ -78,6 +81,7 @@ pub struct DocumentInfo {
 
 /// One place where something is named or referred to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Mention {
     /// Where the words begin.
@@ -98,6 +102,7 @@ pub struct Mention {
 
 /// The words that prove a record, and the rule that joined them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Evidence {
     /// The id of the rule, or `table:` and the gazetteer's name.
@@ -112,6 +117,7 @@ pub struct Evidence {
 
 /// A person, with the posts that the text gives them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Person {
     /// `p1`, `p2` … within the document.
@@ -136,6 +142,7 @@ pub struct Person {
 
 /// Whether a post is held now, as the text has it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Status {
@@ -156,6 +163,7 @@ pub enum Status {
 
 /// How sure a field is: a word, never an invented probability.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Certainty {
@@ -168,6 +176,7 @@ pub enum Certainty {
 
 /// A post that a person holds, held or is to hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Position {
     /// The title in the text's own words.
@@ -192,6 +201,7 @@ pub struct Position {
 
 /// A title that the text mentions, with or without a holder.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Title {
     /// `t1`, `t2` … within the document.
@@ -216,6 +226,7 @@ pub struct Title {
 
 /// A country or territory.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Country {
     /// ISO 3166-1 alpha-3, or the pack's own id where ISO has none.
@@ -236,6 +247,7 @@ pub struct Country {
 
 /// A place that is no country.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Place {
     /// The pack's id of the place.
@@ -250,6 +262,7 @@ pub struct Place {
 
 /// An organisation.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Organization {
     /// `o1`, `o2` … within the document.
@@ -273,6 +286,7 @@ pub struct Organization {
 
 /// An economic sector.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Sector {
     /// The pack's id, such as `oil-and-gas`.
@@ -295,6 +309,7 @@ pub struct Sector {
 
 /// The four kinds of temporal expression of TimeML 1.2.1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "UPPERCASE")]
 #[non_exhaustive]
 pub enum TimexType {
@@ -311,6 +326,7 @@ pub enum TimexType {
 
 /// A temporal expression, as TIMEX3 of TimeML 1.2.1 has it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct TemporalExpression {
     /// `d1`, `d2` … within the document.
@@ -350,6 +366,7 @@ pub struct TemporalExpression {
 
 /// Something that happened, happens or is to happen.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Event {
     /// `e1`, `e2` … within the document.
@@ -377,6 +394,7 @@ pub struct Event {
 
 /// One who takes part in an event.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Participant {
     /// The id of a country, person or organisation of the same extraction.
@@ -388,6 +406,7 @@ pub struct Participant {
 
 /// What a rule with a label of its own has recorded.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Record {
     /// The label that the rule emits.
