@@ -504,3 +504,48 @@ fn documents_in_other_languages_are_marked_skipped_or_read_as_asked() {
         [("en".to_owned(), 2), ("en".to_owned(), 1)]
     );
 }
+
+#[test]
+fn copies_are_named_and_a_run_that_goes_on_names_the_same() {
+    let folder = scratch_folder("copies");
+    let story = |name: &str| {
+        let sentence = |number: usize| {
+            format!(
+                "{name} met {number} officials of district {} on talks about grain. ",
+                number * 31 % 17
+            )
+        };
+        (0..40).map(sentence).collect::<String>()
+    };
+    let mut lines = String::new();
+    for number in 0..600 {
+        let text = match number % 3 {
+            0 => story(&format!("Minister{number}")),
+            1 => story(&format!("Minister{}", number - 1)) + "(Wire)",
+            _ => story(&format!("Minister{}", number - 2)),
+        };
+        lines.push_str(&format!("{{\"id\": {number}, \"text\": \"{text}\"}}\n"));
+    }
+    put(&folder, "a.jsonl", &lines);
+    let output = attache(&folder, &["-q", "--dedupe", "-o", "whole.jsonl", "a.jsonl"]);
+    assert!(output.status.success(), "{output:?}");
+    let whole = fs::read(folder.join("whole.jsonl")).expect("it is there");
+    let exact = documents(&whole)
+        .iter()
+        .enumerate()
+        .filter(|(number, document)| {
+            number % 3 == 2
+                && document["duplicate_of"].as_str() == Some(&*format!("{}", number - 2))
+        })
+        .count();
+    assert_eq!(exact, 200);
+    // One failure in the middle ends a run; the next knows what came before it.
+    let (first, rest) = lines.split_at(lines.len() / 2);
+    let (end, rest) = rest.split_once('\n').expect("a line");
+    put(&folder, "b.jsonl", format!("{first}{end}\nno\n{rest}"));
+    let arguments = ["-q", "--dedupe", "-o", "two.jsonl", "--resume", "b.jsonl"];
+    attache(&folder, &[&arguments[..], &["--fail-fast"]].concat());
+    assert!(folder.join("two.jsonl.part").exists());
+    attache(&folder, &arguments);
+    assert!(whole == fs::read(folder.join("two.jsonl")).expect("it is there"));
+}

@@ -49,6 +49,10 @@ pub(super) struct Extract {
     #[arg(long)]
     published_from_file_time: bool,
 
+    /// Say of copies and near copies of an earlier document which one it is (`document.duplicate_of`)
+    #[arg(long)]
+    dedupe: bool,
+
     /// What to do with documents in another language than the pack's
     #[arg(long, value_enum, value_name = "WAY", default_value_t)]
     other_languages: OtherLanguage,
@@ -184,6 +188,7 @@ impl Extract {
             inputs,
             threads: run::thread_count(self.jobs),
             fail_fast: self.fail_fast,
+            finds_copies: self.dedupe,
             skip,
         };
         if self.dry_run {
@@ -272,6 +277,7 @@ impl Extract {
             output.offsets,
             self.published_from_file_time,
             self.other_languages,
+            self.dedupe,
         );
         format!("{inputs:?} {how:?} {:?} {:?}", self.reading, self.pack)
     }

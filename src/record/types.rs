@@ -77,6 +77,9 @@ pub struct DocumentInfo {
     /// The SHA-256 of the decoded text as UTF-8, in hexadecimal digits, if its reader tells.
     #[serde(default)]
     pub digest: Option<String>,
+    /// The name of the document that this one is a copy of, or nearly so, if copies were looked for.
+    #[serde(default)]
+    pub duplicate_of: Option<String>,
 }
 
 /// One place where something is named or referred to.

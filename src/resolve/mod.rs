@@ -51,6 +51,7 @@ pub(crate) fn resolve(analysis: Analysis<'_>, document: &Document<'_>) -> Extrac
             length: analysis.text.len(),
             encoding: parts.encoding.map(str::to_owned),
             digest: parts.digest.map(str::to_owned),
+            duplicate_of: None,
         },
         officials,
         people,

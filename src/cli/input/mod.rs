@@ -15,7 +15,7 @@ use attache::read::{self, Columns, DocumentRecord};
 use clap::ValueEnum;
 use serde::Serialize;
 
-pub(super) use self::load::Loader;
+pub(super) use self::load::{Loaded, Loader};
 pub(super) use self::streams::Reader;
 
 /// What messages call standard input.

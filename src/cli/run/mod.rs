@@ -1,5 +1,6 @@
 //! Documents extracted in batches on all cores, and written in the order of the input.
 
+mod copies;
 mod journal;
 mod output;
 mod summary;
@@ -15,10 +16,11 @@ use attache::{Extraction, Extractor, OffsetUnit, PublishedSource, Scratch};
 use rayon::prelude::*;
 use signal_hook::consts::{SIGINT, SIGTERM};
 
-use super::input::{Failure, Inputs, Item, Loader, Reader};
+use super::input::{Failure, Inputs, Item, Loaded, Loader, Reader};
 use super::reading::Reading;
 use super::{Outcome, Stop, complain};
 
+use self::copies::{Copies, Signature};
 pub(super) use self::output::{Names, Output, Resumption};
 use self::summary::Counts;
 pub(super) use self::summary::Progress;
@@ -69,6 +71,8 @@ pub(super) struct Course {
     pub(super) inputs: Inputs,
     pub(super) threads: usize,
     pub(super) fail_fast: bool,
+    /// Copies of earlier documents are to be named.
+    pub(super) finds_copies: bool,
     /// How many documents are done already.
     pub(super) skip: u64,
 }
@@ -92,6 +96,11 @@ type Found = Result<Item, Failure>;
 #[derive(Default)]
 struct Slot {
     found: Option<Found>,
+    /// An earlier run has written it; it counts only for what is a copy of it.
+    is_done: bool,
+    /// What has been found, loaded; where it comes from; and, if copies are looked for, its signature.
+    loaded: Option<(Loaded, String, Signature)>,
+    duplicate_of: Option<String>,
     /// A piece for each file of records.
     pieces: Vec<Vec<u8>>,
     failure: Option<Failure>,
@@ -115,12 +124,25 @@ pub(super) fn run(
         let (sender, batches) = sync_channel(1);
         scope.spawn(|| read(course, sender));
         let mut slots = Vec::new();
+        let mut copies = course.finds_copies.then(Copies::default);
         while let Some(filled) = fill(&mut slots, &batches) {
             let batch = &mut slots[..filled];
-            threads.install(|| {
-                let places = batch.par_iter_mut().with_max_len(1);
-                places.for_each(|slot| job.run(slot));
-            });
+            let on_all = |batch: &mut [Slot], work: &(dyn Fn(&mut Slot) + Sync)| {
+                let slots = batch.par_iter_mut().with_max_len(1);
+                threads.install(|| slots.for_each(work));
+            };
+            match &mut copies {
+                None => on_all(batch, &|slot| {
+                    job.load(slot, false);
+                    job.run(slot);
+                }),
+                // Which of two is the copy, their order says.
+                Some(copies) => {
+                    on_all(batch, &|slot| job.load(slot, true));
+                    batch.iter_mut().for_each(|slot| slot.find_copy(copies));
+                    on_all(batch, &|slot| job.run(slot));
+                }
+            }
             if !write(batch, course, output, progress)? {
                 is_whole = false;
                 break;
@@ -154,16 +176,17 @@ fn interruption() -> Result<Arc<AtomicBool>, Stop> {
 }
 
 /// Sends the documents on in batches; ends when they end or when nobody listens.
-fn read(course: &Course, sender: SyncSender<Vec<Found>>) {
-    let mut batch: Vec<Found> = Vec::new();
+fn read(course: &Course, sender: SyncSender<Vec<(Found, bool)>>) {
+    let mut batch = Vec::new();
     let (mut bytes, mut passed) = (0, 0);
     Reader::new(&course.inputs, |found| {
-        if passed < course.skip {
-            passed += 1;
+        let is_done = passed < course.skip;
+        passed += u64::from(is_done);
+        if is_done && !course.finds_copies {
             return true;
         }
         bytes += found.as_ref().map_or(0, Item::size);
-        batch.push(found);
+        batch.push((found, is_done));
         if batch.len() < BATCH_DOCUMENTS && bytes < BATCH_BYTES {
             return true;
         }
@@ -176,14 +199,14 @@ fn read(course: &Course, sender: SyncSender<Vec<Found>>) {
 }
 
 /// Puts the next batch into the slots and says how many it has; none means the end.
-fn fill(slots: &mut Vec<Slot>, batches: &Receiver<Vec<Found>>) -> Option<usize> {
+fn fill(slots: &mut Vec<Slot>, batches: &Receiver<Vec<(Found, bool)>>) -> Option<usize> {
     let batch = batches.recv().ok()?;
     let filled = batch.len();
     if slots.len() < filled {
         slots.resize_with(filled, Slot::default);
     }
-    for (slot, found) in slots.iter_mut().zip(batch) {
-        slot.found = Some(found);
+    for (slot, (found, is_done)) in slots.iter_mut().zip(batch) {
+        (slot.found, slot.is_done) = (Some(found), is_done);
     }
     Some(filled)
 }
@@ -195,7 +218,7 @@ fn write(
     output: &mut Output,
     progress: &mut Progress,
 ) -> Result<bool, Stop> {
-    for slot in &mut *batch {
+    for slot in batch.iter_mut().filter(|slot| !slot.is_done) {
         progress.counts.add(&slot.counts);
         let Some(failure) = slot.failure.take() else {
             output.write(&slot.pieces)?;
@@ -213,7 +236,45 @@ fn write(
     Ok(true)
 }
 
+impl Slot {
+    /// Takes note of the document, and of what it is a copy of.
+    fn find_copy(&mut self, copies: &mut Copies) {
+        self.duplicate_of = self
+            .loaded
+            .as_ref()
+            .and_then(|(loaded, origin, signature)| {
+                let name = loaded.record.id.as_ref().unwrap_or(origin);
+                copies.add(signature, name)
+            });
+    }
+}
+
 impl Job {
+    /// Loads what was found, and gives it a signature if it is to have one.
+    fn load(&self, slot: &mut Slot, is_signed: bool) {
+        (slot.loaded, slot.failure, slot.duplicate_of) = (None, None, None);
+        let item = match slot.found.take() {
+            Some(Ok(item)) => item,
+            Some(Err(failure)) => {
+                slot.failure = Some(failure);
+                return;
+            }
+            None => return,
+        };
+        let origin = item.origin.clone();
+        match self.loader.load(item) {
+            Ok(loaded) => {
+                let sign = || {
+                    let digest = loaded.record.digest.as_deref().unwrap_or("");
+                    Signature::new(&loaded.record.text, digest)
+                };
+                let signature = is_signed.then(sign).unwrap_or_default();
+                slot.loaded = Some((loaded, origin, signature));
+            }
+            Err(failure) => slot.failure = Some(failure),
+        }
+    }
+
     fn run(&self, slot: &mut Slot) {
         for piece in &mut slot.pieces {
             piece.clear();
@@ -223,19 +284,16 @@ impl Job {
             items: 1,
             ..Counts::default()
         };
-        let Some(found) = slot.found.take() else {
-            return;
-        };
-        slot.failure = found.and_then(|item| self.extract(item, slot)).err();
+        if let Some((loaded, origin, _)) = slot.loaded.take().filter(|_| !slot.is_done) {
+            slot.failure = self.extract(&loaded, origin, slot).err();
+        }
         slot.counts.failed += u64::from(slot.failure.is_some());
     }
 
-    fn extract(&self, item: Item, slot: &mut Slot) -> Result<(), Failure> {
+    fn extract(&self, loaded: &Loaded, origin: String, slot: &mut Slot) -> Result<(), Failure> {
         thread_local! {
             static SCRATCH: RefCell<Scratch> = RefCell::default();
         }
-        let origin = item.origin.clone();
-        let loaded = self.loader.load(item)?;
         let record = &loaded.record;
         let document = self.reading.of(record.document(), loaded.dated_by);
         let other = self.other_language(&record.text);
@@ -254,6 +312,8 @@ impl Job {
         }
         extraction.convert_offsets(&record.text, self.unit);
         self.choose(&mut extraction);
+        slot.counts.copies = u64::from(slot.duplicate_of.is_some());
+        extraction.document.duplicate_of = slot.duplicate_of.take();
         slot.counts.documents = 1;
         slot.counts.bytes = record.text.len() as u64;
         slot.counts.count(&extraction);

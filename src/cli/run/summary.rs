@@ -20,6 +20,8 @@ pub(crate) struct Counts {
     pub(crate) failed: u64,
     /// Documents in another language than the pack's, which were marked or skipped.
     pub(crate) other_languages: u64,
+    /// Documents that are copies of earlier ones, if they were looked for.
+    pub(crate) copies: u64,
     /// Of text, as UTF-8.
     pub(crate) bytes: u64,
     pub(crate) records: BTreeMap<String, u64>,
@@ -31,6 +33,7 @@ impl Counts {
         self.documents += more.documents;
         self.failed += more.failed;
         self.other_languages += more.other_languages;
+        self.copies += more.copies;
         self.bytes += more.bytes;
         for (kind, number) in &more.records {
             match self.records.get_mut(kind) {
@@ -148,12 +151,14 @@ impl Progress {
     fn line(&self) -> String {
         let counts = &self.counts;
         let records: u64 = counts.records.values().sum();
-        let others = match counts.other_languages {
+        let told = |number, what| match number {
             0 => String::new(),
-            others => format!(", {} in other languages", HumanCount(others)),
+            number => format!(", {} {what}", HumanCount(number)),
         };
+        let others = told(counts.other_languages, "in other languages");
+        let copies = told(counts.copies, "copies");
         format!(
-            "{} documents, {} failed{others}, {}, {} records, {:.1} MB/s",
+            "{} documents, {} failed{others}{copies}, {}, {} records, {:.1} MB/s",
             HumanCount(counts.documents),
             HumanCount(counts.failed),
             HumanBytes(counts.bytes),

@@ -81,6 +81,7 @@ pub(crate) const TABLES: [Table; 9] = [
             "encoding",
             "length",
             "digest",
+            "duplicate_of",
         ],
         rows: |extraction, rows| {
             let info = &extraction.document;
@@ -92,6 +93,7 @@ pub(crate) const TABLES: [Table; 9] = [
                 or_empty(&info.encoding),
                 info.length.to_string().into(),
                 or_empty(&info.digest),
+                or_empty(&info.duplicate_of),
             ]);
         },
     },
