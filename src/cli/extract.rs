@@ -3,6 +3,7 @@
 use std::io::{self, Write as _};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use attache::OffsetUnit;
 use attache::read::Columns;
@@ -241,7 +242,8 @@ impl Extract {
         };
         let skip = before.items;
         let mut progress = Progress::new(before, self.quiet);
-        let outcome = run::run(&job, &course(inputs, skip), &mut output, &mut progress);
+        let course = Arc::new(course(inputs, skip));
+        let outcome = run::run(&job, &course, &mut output, &mut progress);
         let is_told = self.output.output.is_some() && !self.quiet;
         progress.end(is_told, self.stats.as_deref())?;
         outcome

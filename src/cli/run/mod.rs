@@ -9,8 +9,9 @@ mod tables;
 use std::cell::RefCell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread;
+use std::time::Duration;
 
 use attache::{Extraction, Extractor, OffsetUnit, PublishedSource, Scratch};
 use rayon::prelude::*;
@@ -29,6 +30,9 @@ use self::tables::TABLES;
 /// Enough documents to keep all threads busy, and a bound on the memory that they take.
 const BATCH_DOCUMENTS: usize = 512;
 const BATCH_BYTES: usize = 4 * 1024 * 1024;
+
+/// How long a signal can go unheard while nothing comes in.
+const SIGNAL_INTERVAL: Duration = Duration::from_millis(100);
 
 /// The room for output that a place in the batch keeps from batch to batch.
 const KEPT_BYTES: usize = 64 * 1024;
@@ -110,7 +114,7 @@ struct Slot {
 /// Extracts all documents of a course.
 pub(super) fn run(
     job: &Job,
-    course: &Course,
+    course: &Arc<Course>,
     output: &mut Output,
     progress: &mut Progress,
 ) -> Result<Outcome, Stop> {
@@ -119,13 +123,14 @@ pub(super) fn run(
         .build()
         .map_err(|error| Stop::Other(format!("no threads: {error}")))?;
     let interrupted = interruption()?;
-    let mut is_whole = true;
-    let result = thread::scope(|scope| {
-        let (sender, batches) = sync_channel(1);
-        scope.spawn(|| read(course, sender));
-        let mut slots = Vec::new();
-        let mut copies = course.finds_copies.then(Copies::default);
-        while let Some(filled) = fill(&mut slots, &batches) {
+    let (sender, batches) = sync_channel(1);
+    let reader = course.clone();
+    // Nobody waits for its end: it can be held up by a pipe that says nothing any more.
+    thread::spawn(move || read(&reader, sender));
+    let mut slots = Vec::new();
+    let mut copies = course.finds_copies.then(Copies::default);
+    let mut extract = |output: &mut Output, progress: &mut Progress| {
+        while let Some(filled) = fill(&mut slots, &batches, &interrupted)? {
             let batch = &mut slots[..filled];
             let on_all = |batch: &mut [Slot], work: &(dyn Fn(&mut Slot) + Sync)| {
                 let slots = batch.par_iter_mut().with_max_len(1);
@@ -144,21 +149,18 @@ pub(super) fn run(
                 }
             }
             if !write(batch, course, output, progress)? {
-                is_whole = false;
-                break;
-            }
-            if interrupted.load(Ordering::Relaxed) {
-                return Err(Stop::Interrupted);
+                return Ok(false);
             }
         }
-        Ok(())
-    });
+        Ok(true)
+    };
+    let result = extract(output, progress);
     match result {
-        Ok(()) if is_whole => output.finish(&progress.counts)?,
-        Ok(()) | Err(Stop::Interrupted) => output.pause(&progress.counts)?,
+        Ok(true) => output.finish(&progress.counts)?,
+        Ok(false) | Err(Stop::Interrupted) => output.pause(&progress.counts)?,
         Err(_) => {}
     }
-    result.map(|()| match progress.counts.failed {
+    result.map(|_| match progress.counts.failed {
         0 => Outcome::Success,
         _ => Outcome::Failure,
     })
@@ -198,9 +200,23 @@ fn read(course: &Course, sender: SyncSender<Vec<(Found, bool)>>) {
     let _ = sender.send(batch);
 }
 
-/// Puts the next batch into the slots and says how many it has; none means the end.
-fn fill(slots: &mut Vec<Slot>, batches: &Receiver<Vec<(Found, bool)>>) -> Option<usize> {
-    let batch = batches.recv().ok()?;
+/// Puts the next batch into the slots and says how many it has; none means the end. While it waits it heeds
+/// signals.
+fn fill(
+    slots: &mut Vec<Slot>,
+    batches: &Receiver<Vec<(Found, bool)>>,
+    interrupted: &AtomicBool,
+) -> Result<Option<usize>, Stop> {
+    let batch = loop {
+        if interrupted.load(Ordering::Relaxed) {
+            return Err(Stop::Interrupted);
+        }
+        match batches.recv_timeout(SIGNAL_INTERVAL) {
+            Ok(batch) => break batch,
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => return Ok(None),
+        }
+    };
     let filled = batch.len();
     if slots.len() < filled {
         slots.resize_with(filled, Slot::default);
@@ -208,7 +224,7 @@ fn fill(slots: &mut Vec<Slot>, batches: &Receiver<Vec<(Found, bool)>>) -> Option
     for (slot, (found, is_done)) in slots.iter_mut().zip(batch) {
         (slot.found, slot.is_done) = (Some(found), is_done);
     }
-    Some(filled)
+    Ok(Some(filled))
 }
 
 /// Writes what a batch has come to; false if the run is to end here.
