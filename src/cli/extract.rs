@@ -14,7 +14,7 @@ use super::reading::Reading;
 use super::run::{
     self, Course, Form, Job, Kind, Names, OtherLanguage, Output, Progress, Resumption,
 };
-use super::{Outcome, PackArguments, Stop};
+use super::{Outcome, PackArguments, Stop, complain};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -223,7 +223,12 @@ impl Extract {
                 let run = self.fingerprint(&inputs);
                 match Output::files(names, run, self.output.resume)? {
                     (output, Resumption::From(counts)) => (output, counts),
-                    (_, Resumption::Whole) => return Ok(Outcome::Success),
+                    (_, Resumption::Whole) => {
+                        if !self.quiet {
+                            complain("the output is whole already");
+                        }
+                        return Ok(Outcome::Success);
+                    }
                 }
             }
         };
