@@ -11,9 +11,7 @@ use clap::{Args, ValueEnum};
 
 use super::input::{Format, Inputs, Loader};
 use super::reading::Reading;
-use super::run::{
-    self, Course, Form, Job, Kind, Names, OtherLanguage, Output, Progress, Resumption,
-};
+use super::run::{self, Course, Form, Job, Kind, Names, OtherLanguage, Output, Progress};
 use super::{Outcome, PackArguments, Stop, complain};
 
 const EXAMPLES: &str = "\
@@ -187,7 +185,7 @@ impl Extract {
         let inputs = self.inputs();
         let course = |inputs, skip| Course {
             inputs,
-            threads: run::thread_count(self.jobs),
+            threads: self.jobs.map_or(0, NonZeroUsize::get),
             fail_fast: self.fail_fast,
             finds_copies: self.dedupe,
             skip,
@@ -221,15 +219,13 @@ impl Extract {
             None => (Output::stdout(), Default::default()),
             Some(names) => {
                 let run = self.fingerprint(&inputs);
-                match Output::files(names, run, self.output.resume)? {
-                    (output, Resumption::From(counts)) => (output, counts),
-                    (_, Resumption::Whole) => {
-                        if !self.quiet {
-                            complain("the output is whole already");
-                        }
-                        return Ok(Outcome::Success);
+                let Some(begun) = Output::files(names, run, self.output.resume)? else {
+                    if !self.quiet {
+                        complain("the output is whole already");
                     }
-                }
+                    return Ok(Outcome::Success);
+                };
+                begun
             }
         };
         let job = Job {

@@ -3,7 +3,7 @@
 use attache::{Date, DateOrder, Direction, Document, Error, PublishedSource, Time};
 use clap::{Args, ValueEnum};
 
-use super::run::DatedBy;
+use super::input::DatedBy;
 
 /// How dates are to be read.
 #[derive(Args, Clone, Copy, Debug)]

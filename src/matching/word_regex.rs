@@ -14,13 +14,17 @@ pub(crate) struct WordRegex {
 impl WordRegex {
     pub(crate) fn new(source: &str) -> Result<Self, regex::Error> {
         let regex = Regex::new(&format!("^(?:{source})$"))?;
-        let edge = |end| match regex_syntax::parse(source) {
-            Ok(hir) => edge(&hir, end),
-            Err(_) => (Bytes::ALL, false),
-        };
         // What can match nothing does so in no word.
-        let ((first, _), (last, _)) = (edge(End::First), edge(End::Last));
+        let (first, last) = match regex_syntax::parse(source) {
+            Ok(hir) => (edge(&hir, End::First).0, edge(&hir, End::Last).0),
+            Err(_) => (Bytes::ALL, Bytes::ALL),
+        };
         Ok(Self { regex, first, last })
+    }
+
+    /// True if a word that it matches can begin with a byte of a kind.
+    pub(crate) fn can_begin_with(&self, is_of_kind: impl Fn(u8) -> bool) -> bool {
+        (0..=u8::MAX).any(|byte| self.first.has(byte) && is_of_kind(byte))
     }
 
     pub(crate) fn is_match(&self, word: &str) -> bool {
@@ -154,5 +158,22 @@ mod tests {
         let having = |bytes: Bytes| (0..=u8::MAX).filter(move |byte| bytes.has(*byte));
         assert_eq!(having(first).collect::<Vec<_>>(), b"01");
         assert_eq!(having(last).collect::<Vec<_>>(), b"0abc");
+    }
+
+    #[test]
+    fn beginnings_are_those_of_every_branch() {
+        let kinds = |source: &str| {
+            let regex = WordRegex::new(source).expect("an expression");
+            (
+                regex.can_begin_with(|b| b.is_ascii_digit() || !b.is_ascii()),
+                regex.can_begin_with(|b| b.is_ascii_uppercase() || !b.is_ascii()),
+                regex.can_begin_with(|b| !b.is_ascii_digit() && !b.is_ascii_uppercase()),
+            )
+        };
+        assert_eq!(kinds("(0?[1-9]|[12][0-9])(st|nd)?"), (true, false, false));
+        assert_eq!(kinds("Q[1-4]"), (false, true, false));
+        assert_eq!(kinds("[a-z]{2,}ed"), (false, false, true));
+        assert_eq!(kinds("x?[0-9]"), (true, false, true));
+        assert_eq!(kinds(".*"), (true, true, true));
     }
 }

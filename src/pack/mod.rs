@@ -4,7 +4,6 @@ mod compile;
 mod diagnostics;
 mod example;
 mod fields;
-mod first_letter;
 mod functions;
 mod gold_types;
 mod holders;

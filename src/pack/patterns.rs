@@ -171,7 +171,7 @@ pub(crate) struct WordRegexes {
 
 impl WordRegexes {
     /// The expression that matches a word whole.
-    fn get(&self, source: &str) -> Result<WordRegex, regex::Error> {
+    pub(super) fn get(&self, source: &str) -> Result<WordRegex, regex::Error> {
         let mut compiled = self.compiled.borrow_mut();
         if let Some(regex) = compiled.get(source) {
             return regex.clone();

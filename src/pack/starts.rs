@@ -1,7 +1,6 @@
 //! What a pattern's matches can begin with and what their sentence must hold, so that rules are tried
 //! only where they can match.
 
-use super::first_letter::Beginnings;
 use super::patterns::{Compiler, is_nullable};
 use super::syntax::Node;
 use crate::matching::{ClassTest, Clause, First, class_test};
@@ -45,7 +44,7 @@ impl Compiler<'_> {
             Node::Mark(mark) => first.words.push(self.mark_code(*mark)),
             Node::Any => first.any = true,
             Node::Regex { source, .. } => {
-                let (classes, others) = beginning_classes(source);
+                let (classes, others) = self.beginning_classes(source);
                 first.classes.extend(classes);
                 first.any |= others;
             }
@@ -94,9 +93,9 @@ impl Compiler<'_> {
                 }
                 vec![clause]
             }
-            Node::Regex { source, .. } => match beginning_classes(source) {
+            Node::Regex { source, .. } => match self.beginning_classes(source) {
                 (classes, false) => vec![Clause {
-                    classes: classes.collect(),
+                    classes,
                     ..Clause::default()
                 }],
                 (_, true) => Vec::new(),
@@ -110,6 +109,32 @@ impl Compiler<'_> {
             Node::Repeat { node, min, .. } if *min > 0 => self.needs(node),
             _ => Vec::new(),
         }
+    }
+
+    /// The classes of the words that an expression matches, and true if words of other classes can be
+    /// among them.
+    fn beginning_classes(&self, source: &str) -> (Vec<ClassTest>, bool) {
+        let regex = self.regexes.get(source).ok();
+        let can_begin = |is_of_kind: &dyn Fn(u8) -> bool| {
+            regex
+                .as_ref()
+                .is_none_or(|regex| regex.can_begin_with(is_of_kind))
+        };
+        // What a letter beyond ASCII is, its first byte does not tell.
+        let classes = [
+            (
+                can_begin(&|b| b.is_ascii_digit() || !b.is_ascii()),
+                "numeric",
+            ),
+            (
+                can_begin(&|b| b.is_ascii_uppercase() || !b.is_ascii()),
+                "capitalized",
+            ),
+        ];
+        let possible = classes.into_iter().filter(|(is_possible, _)| *is_possible);
+        let tests = possible.filter_map(|(_, name)| class_test(name)).collect();
+        let others = can_begin(&|b| !b.is_ascii_digit() && !b.is_ascii_uppercase());
+        (tests, others)
     }
 }
 
@@ -136,17 +161,4 @@ fn alternative_needs(needs: &[Vec<Clause>]) -> Vec<Clause> {
     any.words.dedup();
     clauses.push(any);
     clauses
-}
-
-/// The classes of the words that an expression matches, and true if words of other classes can be among
-/// them.
-fn beginning_classes(source: &str) -> (impl Iterator<Item = ClassTest>, bool) {
-    let beginnings = Beginnings::of(source);
-    let classes = [
-        (beginnings.digit, "numeric"),
-        (beginnings.upper, "capitalized"),
-    ];
-    let classes = classes.into_iter().filter(|(is_possible, _)| *is_possible);
-    let tests = classes.filter_map(|(_, name)| class_test(name));
-    (tests, beginnings.other)
 }

@@ -1,7 +1,7 @@
 //! Documents loaded: read, decoded, and told by their digest.
 
 use std::fs::File;
-use std::io::Read as _;
+use std::io::Read;
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -23,11 +23,14 @@ pub(crate) struct Loader {
     pub(crate) by_file_time: bool,
 }
 
-/// A document, and when it is from if it does not say so itself.
+/// A document that has been read.
 pub(crate) struct Loaded {
     pub(crate) record: DocumentRecord,
-    pub(crate) dated_by: Option<(Date, PublishedSource)>,
+    pub(crate) dated_by: DatedBy,
 }
+
+/// When a document is from that does not say so itself, and what says so.
+pub(crate) type DatedBy = Option<(Date, PublishedSource)>;
 
 impl Loader {
     pub(crate) fn load(&self, item: Item) -> Result<Loaded, Failure> {
@@ -60,21 +63,30 @@ impl Loader {
 
     fn read(&self, path: &Path) -> Result<Vec<u8>, String> {
         let file = File::open(path).map_err(|error| error.to_string())?;
-        let mut bytes = Vec::new();
         let size = file.metadata().map_or(0, |metadata| metadata.len());
-        bytes.reserve(usize::try_from(size.min(self.max_bytes)).unwrap_or(0));
-        let limit = self.max_bytes.saturating_add(1);
-        file.take(limit)
-            .read_to_end(&mut bytes)
-            .map_err(|error| error.to_string())?;
-        if bytes.len() as u64 > self.max_bytes {
-            return Err(format!(
-                "longer than {} bytes (--max-bytes)",
-                self.max_bytes
-            ));
-        }
-        Ok(bytes)
+        read_whole(file, size, self.max_bytes)
     }
+}
+
+/// Reads a stream to its end, which is taken to be so long, but no more of it than so many bytes.
+pub(super) fn read_whole(
+    reader: impl Read,
+    likely: u64,
+    max_bytes: u64,
+) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    bytes.reserve(usize::try_from(likely.min(max_bytes)).unwrap_or(0));
+    let mut reader = reader.take(max_bytes.saturating_add(1));
+    match reader.read_to_end(&mut bytes) {
+        Ok(read) if read as u64 > max_bytes => Err(too_long(max_bytes)),
+        Ok(_) => Ok(bytes),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+/// Why a document is not read that has more bytes than it may have.
+pub(super) fn too_long(max_bytes: u64) -> String {
+    format!("longer than {max_bytes} bytes (--max-bytes)")
 }
 
 /// What a file or a member of an archive holds, as a document.

@@ -15,7 +15,7 @@ use attache::read::{self, Columns, DocumentRecord};
 use clap::ValueEnum;
 use serde::Serialize;
 
-pub(super) use self::load::{Loaded, Loader};
+pub(super) use self::load::{DatedBy, Loaded, Loader};
 pub(super) use self::streams::Reader;
 
 /// What messages call standard input.
@@ -120,17 +120,12 @@ pub(super) struct Failure {
 }
 
 impl Failure {
-    fn new(path: impl Into<String>, reason: impl ToString) -> Self {
+    pub(super) fn new(path: impl Into<String>, reason: impl ToString) -> Self {
         Self {
             path: path.into(),
             reason: reason.to_string(),
             offset: None,
         }
-    }
-
-    /// A record that can't be written.
-    pub(super) fn written(origin: String, error: impl ToString) -> Self {
-        Self::new(origin, error)
     }
 
     pub(super) fn message(&self) -> String {

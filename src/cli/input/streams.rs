@@ -8,6 +8,7 @@ use attache::read::{Columns, DocumentRecord};
 use flate2::bufread::MultiGzDecoder;
 
 use super::lines::{Line, Lines};
+use super::load::{read_whole, too_long};
 use super::walk::walk;
 use super::{
     Failure, Format, Inputs, Item, Payload, READ_BUFFER, STANDARD_INPUT, is_standard_input,
@@ -195,18 +196,12 @@ impl<'i, E: FnMut(Result<Item, Failure>) -> bool> Reader<'i, E> {
 
     /// A stream that is one document.
     fn whole(&mut self, reader: impl Read, format: Format, origin: &str) -> bool {
-        let max_bytes = self.inputs.max_bytes;
-        let mut bytes = Vec::new();
-        let read = reader
-            .take(max_bytes.saturating_add(1))
-            .read_to_end(&mut bytes);
-        match read {
-            Ok(read) if read as u64 > max_bytes => self.fail(origin, too_long(max_bytes)),
-            Ok(_) => (self.emit)(Ok(Item {
+        match read_whole(reader, 0, self.inputs.max_bytes) {
+            Ok(bytes) => (self.emit)(Ok(Item {
                 origin: origin.to_owned(),
                 payload: Payload::Bytes(bytes, format),
             })),
-            Err(error) => self.fail(origin, error),
+            Err(reason) => self.fail(origin, reason),
         }
     }
 
@@ -273,10 +268,6 @@ impl<'i, E: FnMut(Result<Item, Failure>) -> bool> Reader<'i, E> {
             }
         }
     }
-}
-
-fn too_long(max_bytes: u64) -> String {
-    format!("longer than {max_bytes} bytes (--max-bytes)")
 }
 
 /// Where a table has the fields of a document.

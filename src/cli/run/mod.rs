@@ -8,12 +8,13 @@ mod tables;
 
 use std::cell::RefCell;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread;
 use std::time::Duration;
 
-use attache::{Extraction, Extractor, OffsetUnit, PublishedSource, Scratch};
+use attache::{Extraction, Extractor, OffsetUnit, Scratch};
+use clap::ValueEnum;
 use rayon::prelude::*;
 use signal_hook::consts::{SIGINT, SIGTERM};
 
@@ -22,7 +23,7 @@ use super::reading::Reading;
 use super::{Outcome, Stop, complain};
 
 use self::copies::{Copies, Signature};
-pub(super) use self::output::{Names, Output, Resumption};
+pub(super) use self::output::{Names, Output};
 use self::summary::Counts;
 pub(super) use self::summary::Progress;
 use self::tables::TABLES;
@@ -59,7 +60,7 @@ pub(super) enum Form {
 }
 
 /// What is done with a document in another language than the pack's.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum OtherLanguage {
     /// Its language is written, and no records of it
     #[default]
@@ -73,6 +74,7 @@ pub(super) enum OtherLanguage {
 /// How a run goes on its way.
 pub(super) struct Course {
     pub(super) inputs: Inputs,
+    /// How many threads there are to be; 0 stands for one for each core.
     pub(super) threads: usize,
     pub(super) fail_fast: bool,
     /// Copies of earlier documents are to be named.
@@ -82,7 +84,7 @@ pub(super) struct Course {
 }
 
 /// The kinds of record of an extraction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Kind {
     Officials,
     People,
@@ -333,35 +335,35 @@ impl Job {
         slot.counts.documents = 1;
         slot.counts.bytes = record.text.len() as u64;
         slot.counts.count(&extraction);
-        self.write(&extraction, origin, &mut slot.pieces)
+        let written = self.write(&extraction, &origin, &mut slot.pieces);
+        written.map_err(|error| Failure::new(origin, error))
     }
 
     fn write(
         &self,
         extraction: &Extraction,
-        origin: String,
+        origin: &str,
         pieces: &mut Vec<Vec<u8>>,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), Box<dyn std::error::Error>> {
         match self.form {
             Form::Json { pretty } => {
                 pieces.resize_with(1, Vec::new);
                 let piece = &mut pieces[0];
-                let written = match pretty {
-                    true => serde_json::to_writer_pretty(&mut *piece, extraction),
-                    false => serde_json::to_writer(&mut *piece, extraction),
-                };
+                match pretty {
+                    true => serde_json::to_writer_pretty(&mut *piece, extraction)?,
+                    false => serde_json::to_writer(&mut *piece, extraction)?,
+                }
                 piece.push(b'\n');
-                written.map_err(|error| Failure::written(origin, error))
             }
             Form::Tables(delimiter) => {
                 pieces.resize_with(TABLES.len(), Vec::new);
-                let name = extraction.document.id.as_ref().unwrap_or(&origin);
-                let mut tables = TABLES.iter().zip(pieces);
-                let written = tables
-                    .try_for_each(|(table, piece)| table.write(extraction, name, delimiter, piece));
-                written.map_err(|error| Failure::written(origin.clone(), error))
+                let name = extraction.document.id.as_deref().unwrap_or(origin);
+                for (table, piece) in TABLES.iter().zip(pieces) {
+                    table.write(extraction, name, delimiter, piece)?;
+                }
             }
         }
+        Ok(())
     }
 
     /// The language of a text that is not to be read as the pack's.
@@ -373,36 +375,56 @@ impl Job {
         attache::read::language(text).filter(|language| *language != known)
     }
 
-    /// Leaves only the kinds that are asked for.
+    /// Leaves only the kinds that are asked for. Officials say of people what they need to themselves, so
+    /// that each can go alone.
     fn choose(&self, extraction: &mut Extraction) {
-        if self.only.is_empty() {
-            return;
-        }
-        let drop = |kind| !self.only.contains(&kind);
-        // Officials refer to people by what stands in their own records, so each can go alone.
-        for (kind, clear) in [
-            (
-                Kind::Officials,
-                (|e| e.officials.clear()) as fn(&mut Extraction),
-            ),
-            (Kind::People, |e| e.people.clear()),
-            (Kind::Titles, |e| e.titles.clear()),
-            (Kind::Countries, |e| e.countries.clear()),
-            (Kind::Places, |e| e.places.clear()),
-            (Kind::Organizations, |e| e.organizations.clear()),
-            (Kind::Sectors, |e| e.sectors.clear()),
-            (Kind::Dates, |e| e.dates.clear()),
-        ] {
-            if drop(kind) {
-                clear(extraction);
-            }
+        let kinds = Kind::value_variants().iter();
+        for kind in kinds.filter(|kind| !self.only.is_empty() && !self.only.contains(kind)) {
+            kind.clear(extraction);
         }
     }
 }
 
-/// How many threads there are to be; 0 stands for one for each core.
-pub(super) fn thread_count(jobs: Option<std::num::NonZeroUsize>) -> usize {
-    jobs.map_or(0, std::num::NonZeroUsize::get)
+impl Kind {
+    /// The name that it has in the output.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Officials => "officials",
+            Self::People => "people",
+            Self::Titles => "titles",
+            Self::Countries => "countries",
+            Self::Places => "places",
+            Self::Organizations => "organizations",
+            Self::Sectors => "sectors",
+            Self::Dates => "dates",
+        }
+    }
+
+    fn count(self, extraction: &Extraction) -> usize {
+        match self {
+            Self::Officials => extraction.officials.len(),
+            Self::People => extraction.people.len(),
+            Self::Titles => extraction.titles.len(),
+            Self::Countries => extraction.countries.len(),
+            Self::Places => extraction.places.len(),
+            Self::Organizations => extraction.organizations.len(),
+            Self::Sectors => extraction.sectors.len(),
+            Self::Dates => extraction.dates.len(),
+        }
+    }
+
+    fn clear(self, extraction: &mut Extraction) {
+        match self {
+            Self::Officials => extraction.officials.clear(),
+            Self::People => extraction.people.clear(),
+            Self::Titles => extraction.titles.clear(),
+            Self::Countries => extraction.countries.clear(),
+            Self::Places => extraction.places.clear(),
+            Self::Organizations => extraction.organizations.clear(),
+            Self::Sectors => extraction.sectors.clear(),
+            Self::Dates => extraction.dates.clear(),
+        }
+    }
 }
 
 /// Lists what would be read, and reads no more than it takes to know that.
@@ -410,26 +432,21 @@ pub(super) fn list(
     course: &Course,
     mut say: impl FnMut(&str) -> Result<(), Stop>,
 ) -> Result<Outcome, Stop> {
-    let failed = AtomicUsize::new(0);
-    let mut result = Ok(());
+    let mut result = Ok(Outcome::Success);
     Reader::new(&course.inputs, |found| {
         let line = match found {
             Ok(item) => item.origin,
             Err(failure) => {
-                failed.fetch_add(1, Ordering::Relaxed);
+                result = Ok(Outcome::Failure);
                 complain(failure.message());
                 return true;
             }
         };
-        result = say(&line);
+        if let Err(stop) = say(&line) {
+            result = Err(stop);
+        }
         result.is_ok()
     })
     .run();
-    result.map(|()| match failed.into_inner() {
-        0 => Outcome::Success,
-        _ => Outcome::Failure,
-    })
+    result
 }
-
-/// Where a date comes from that a document does not say itself.
-pub(super) type DatedBy = Option<(attache::Date, PublishedSource)>;

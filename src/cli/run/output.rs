@@ -75,25 +75,18 @@ struct Writer {
     length: u64,
 }
 
-/// Where a run begins that goes on from an earlier one.
-pub(crate) enum Resumption {
-    /// With what the earlier one has counted.
-    From(Counts),
-    /// Nowhere: it was whole.
-    Whole,
-}
-
 impl Output {
     pub(crate) fn stdout() -> Self {
         Self::Stdout(BufWriter::new(io::stdout().lock()))
     }
 
-    /// Begins files, or goes on with those that an earlier run of the same kind has left.
+    /// Begins files, or goes on with those that an earlier run of the same kind has left, from what it has
+    /// counted; none if that one was whole.
     pub(crate) fn files(
         names: Names,
         run: String,
         resume: bool,
-    ) -> Result<(Self, Resumption), Stop> {
+    ) -> Result<Option<(Self, Counts)>, Stop> {
         let header = Header {
             attache: env!("CARGO_PKG_VERSION").to_owned(),
             run,
@@ -114,7 +107,7 @@ impl Output {
                 ))
             })?
         } else if resume && is_whole() {
-            return Ok((Self::stdout(), Resumption::Whole));
+            return Ok(None);
         } else {
             let journal = Journal::create(&journal, &header).map_err(about(&journal))?;
             (journal, Entry::default())
@@ -136,10 +129,7 @@ impl Output {
             journal,
             last_sync: Instant::now(),
         };
-        Ok((
-            Self::Files(Box::new(output)),
-            Resumption::From(entry.counts),
-        ))
+        Ok(Some((Self::Files(Box::new(output)), entry.counts)))
     }
 
     /// Writes what a document has come to: for each file of records, a piece.

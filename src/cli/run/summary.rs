@@ -1,14 +1,17 @@
 //! What a run has come to: counted on its way, shown while it lasts, told at its end.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, IsTerminal as _};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use attache::Extraction;
+use clap::ValueEnum as _;
 use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::{Deserialize, Serialize};
 
+use super::Kind;
 use crate::cli::Stop;
 
 /// What has been done. It goes into the journal, so that a run that goes on counts on.
@@ -24,7 +27,7 @@ pub(crate) struct Counts {
     pub(crate) copies: u64,
     /// Of text, as UTF-8.
     pub(crate) bytes: u64,
-    pub(crate) records: BTreeMap<String, u64>,
+    pub(crate) records: BTreeMap<Cow<'static, str>, u64>,
 }
 
 impl Counts {
@@ -36,30 +39,14 @@ impl Counts {
         self.copies += more.copies;
         self.bytes += more.bytes;
         for (kind, number) in &more.records {
-            match self.records.get_mut(kind) {
-                Some(all) => *all += number,
-                None => {
-                    self.records.insert(kind.clone(), *number);
-                }
-            }
+            *self.records.entry(kind.clone()).or_default() += number;
         }
     }
 
     pub(crate) fn count(&mut self, extraction: &Extraction) {
-        let kinds = [
-            ("officials", extraction.officials.len()),
-            ("people", extraction.people.len()),
-            ("titles", extraction.titles.len()),
-            ("countries", extraction.countries.len()),
-            ("places", extraction.places.len()),
-            ("organizations", extraction.organizations.len()),
-            ("sectors", extraction.sectors.len()),
-            ("dates", extraction.dates.len()),
-        ];
-        let found = kinds.into_iter().filter(|(_, number)| *number > 0);
-        self.records = found
-            .map(|(kind, number)| (kind.to_owned(), number as u64))
-            .collect();
+        let kinds = Kind::value_variants().iter();
+        let numbers = kinds.map(|kind| (kind.name().into(), kind.count(extraction) as u64));
+        self.records = numbers.filter(|(_, number)| *number > 0).collect();
     }
 }
 

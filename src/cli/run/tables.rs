@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use attache::{Extraction, Mention};
+use attache::{Evidence, Extraction, Mention};
 
 /// One of the tables.
 pub(crate) struct Table {
@@ -22,9 +22,14 @@ struct Rows<'w> {
 }
 
 impl Rows<'_> {
-    fn add<const N: usize>(&mut self, cells: [Cell<'_>; N]) {
-        let first = std::iter::once(self.document.as_bytes());
-        let row = first.chain(cells.iter().map(|cell| cell.as_bytes()));
+    /// A row of some cells and of those that tell where it is from.
+    fn add<'e, const N: usize, const M: usize>(
+        &mut self,
+        cells: [Cell<'e>; N],
+        place: [Cell<'e>; M],
+    ) {
+        let cells = cells.iter().chain(&place).map(|cell| cell.as_bytes());
+        let row = std::iter::once(self.document.as_bytes()).chain(cells);
         if let Err(error) = self.writer.write_record(row) {
             self.error = Some(error);
         }
@@ -85,16 +90,19 @@ pub(crate) const TABLES: [Table; 9] = [
         ],
         rows: |extraction, rows| {
             let info = &extraction.document;
-            rows.add([
-                or_empty(&info.title),
-                or_empty(&info.published),
-                word(&info.published_source),
-                (&info.language).into(),
-                or_empty(&info.encoding),
-                info.length.to_string().into(),
-                or_empty(&info.digest),
-                or_empty(&info.duplicate_of),
-            ]);
+            rows.add(
+                [
+                    or_empty(&info.title),
+                    or_empty(&info.published),
+                    word(&info.published_source),
+                    (&info.language).into(),
+                    or_empty(&info.encoding),
+                    info.length.to_string().into(),
+                    or_empty(&info.digest),
+                    or_empty(&info.duplicate_of),
+                ],
+                [],
+            );
         },
     },
     Table {
@@ -120,24 +128,22 @@ pub(crate) const TABLES: [Table; 9] = [
         rows: |extraction, rows| {
             for person in &extraction.officials {
                 for position in &person.positions {
-                    let proof = position.evidence.first();
-                    rows.add([
-                        (&person.id).into(),
-                        (&person.name).into(),
-                        or_empty(&person.entity),
-                        (&position.title).into(),
-                        or_empty(&position.post),
-                        or_empty(&position.country),
-                        list(&position.portfolios),
-                        or_empty(&position.organization),
-                        word(&position.status),
-                        or_empty(&position.as_of),
-                        word(&position.certainty),
-                        proof.map_or("".into(), |proof| proof.start.to_string().into()),
-                        proof.map_or("".into(), |proof| proof.end.to_string().into()),
-                        proof.map_or("".into(), |proof| Cow::from(&proof.text)),
-                        proof.map_or("".into(), |proof| Cow::from(&proof.rule)),
-                    ]);
+                    rows.add(
+                        [
+                            (&person.id).into(),
+                            (&person.name).into(),
+                            or_empty(&person.entity),
+                            (&position.title).into(),
+                            or_empty(&position.post),
+                            or_empty(&position.country),
+                            list(&position.portfolios),
+                            or_empty(&position.organization),
+                            word(&position.status),
+                            or_empty(&position.as_of),
+                            word(&position.certainty),
+                        ],
+                        proof(position.evidence.first()),
+                    );
                 }
             }
         },
@@ -149,17 +155,16 @@ pub(crate) const TABLES: [Table; 9] = [
         ],
         rows: |extraction, rows| {
             for person in extraction.officials.iter().chain(&extraction.people) {
-                let [mentions, start, end] = places(&person.mentions);
-                rows.add([
-                    (&person.id).into(),
-                    (&person.name).into(),
-                    or_empty(&person.given),
-                    or_empty(&person.family),
-                    or_empty(&person.entity),
-                    mentions,
-                    start,
-                    end,
-                ]);
+                rows.add(
+                    [
+                        (&person.id).into(),
+                        (&person.name).into(),
+                        or_empty(&person.given),
+                        or_empty(&person.family),
+                        or_empty(&person.entity),
+                    ],
+                    mentions(&person.mentions),
+                );
             }
         },
     },
@@ -181,20 +186,19 @@ pub(crate) const TABLES: [Table; 9] = [
         ],
         rows: |extraction, rows| {
             for title in &extraction.titles {
-                let [mentions, start, end] = places(&title.mentions);
-                rows.add([
-                    (&title.id).into(),
-                    (&title.title).into(),
-                    or_empty(&title.post),
-                    or_empty(&title.country),
-                    list(&title.portfolios),
-                    or_empty(&title.organization),
-                    word(&title.status),
-                    or_empty(&title.holder),
-                    mentions,
-                    start,
-                    end,
-                ]);
+                rows.add(
+                    [
+                        (&title.id).into(),
+                        (&title.title).into(),
+                        or_empty(&title.post),
+                        or_empty(&title.country),
+                        list(&title.portfolios),
+                        or_empty(&title.organization),
+                        word(&title.status),
+                        or_empty(&title.holder),
+                    ],
+                    mentions(&title.mentions),
+                );
             }
         },
     },
@@ -205,16 +209,15 @@ pub(crate) const TABLES: [Table; 9] = [
         ],
         rows: |extraction, rows| {
             for country in &extraction.countries {
-                let [mentions, start, end] = places(&country.mentions);
-                rows.add([
-                    (&country.id).into(),
-                    or_empty(&country.alpha2),
-                    (&country.name).into(),
-                    or_empty(&country.kind),
-                    mentions,
-                    start,
-                    end,
-                ]);
+                rows.add(
+                    [
+                        (&country.id).into(),
+                        or_empty(&country.alpha2),
+                        (&country.name).into(),
+                        or_empty(&country.kind),
+                    ],
+                    mentions(&country.mentions),
+                );
             }
         },
     },
@@ -225,15 +228,14 @@ pub(crate) const TABLES: [Table; 9] = [
         ],
         rows: |extraction, rows| {
             for place in &extraction.places {
-                let [mentions, start, end] = places(&place.mentions);
-                rows.add([
-                    (&place.id).into(),
-                    (&place.name).into(),
-                    or_empty(&place.country),
-                    mentions,
-                    start,
-                    end,
-                ]);
+                rows.add(
+                    [
+                        (&place.id).into(),
+                        (&place.name).into(),
+                        or_empty(&place.country),
+                    ],
+                    mentions(&place.mentions),
+                );
             }
         },
     },
@@ -253,18 +255,17 @@ pub(crate) const TABLES: [Table; 9] = [
         ],
         rows: |extraction, rows| {
             for organization in &extraction.organizations {
-                let [mentions, start, end] = places(&organization.mentions);
-                rows.add([
-                    (&organization.id).into(),
-                    or_empty(&organization.entity),
-                    (&organization.name).into(),
-                    or_empty(&organization.kind),
-                    list(&organization.countries),
-                    list(&organization.sectors),
-                    mentions,
-                    start,
-                    end,
-                ]);
+                rows.add(
+                    [
+                        (&organization.id).into(),
+                        or_empty(&organization.entity),
+                        (&organization.name).into(),
+                        or_empty(&organization.kind),
+                        list(&organization.countries),
+                        list(&organization.sectors),
+                    ],
+                    mentions(&organization.mentions),
+                );
             }
         },
     },
@@ -275,16 +276,15 @@ pub(crate) const TABLES: [Table; 9] = [
         ],
         rows: |extraction, rows| {
             for sector in &extraction.sectors {
-                let [mentions, start, end] = places(&sector.mentions);
-                rows.add([
-                    (&sector.id).into(),
-                    (&sector.name).into(),
-                    or_empty(&sector.parent),
-                    list(&sector.isic),
-                    mentions,
-                    start,
-                    end,
-                ]);
+                rows.add(
+                    [
+                        (&sector.id).into(),
+                        (&sector.name).into(),
+                        or_empty(&sector.parent),
+                        list(&sector.isic),
+                    ],
+                    mentions(&sector.mentions),
+                );
             }
         },
     },
@@ -309,23 +309,27 @@ pub(crate) const TABLES: [Table; 9] = [
         ],
         rows: |extraction, rows| {
             for date in &extraction.dates {
-                let rule = date.evidence.first();
-                rows.add([
-                    (&date.id).into(),
-                    word(&date.kind),
-                    (&date.value).into(),
-                    or_empty(&date.modifier),
-                    or_empty(&date.grain),
-                    or_empty(&date.from),
-                    or_empty(&date.to),
-                    date.valid.to_string().into(),
-                    (&date.basis).into(),
-                    list(&date.alternatives),
-                    date.start.to_string().into(),
-                    date.end.to_string().into(),
-                    (&date.text).into(),
-                    rule.map_or("".into(), |proof| Cow::from(&proof.rule)),
-                ]);
+                let [.., rule] = proof(date.evidence.first());
+                rows.add(
+                    [
+                        (&date.id).into(),
+                        word(&date.kind),
+                        (&date.value).into(),
+                        or_empty(&date.modifier),
+                        or_empty(&date.grain),
+                        or_empty(&date.from),
+                        or_empty(&date.to),
+                        date.valid.to_string().into(),
+                        (&date.basis).into(),
+                        list(&date.alternatives),
+                    ],
+                    [
+                        date.start.to_string().into(),
+                        date.end.to_string().into(),
+                        (&date.text).into(),
+                        rule,
+                    ],
+                );
             }
         },
     },
@@ -348,11 +352,27 @@ fn word(value: &impl serde::Serialize) -> Cell<'static> {
 }
 
 /// How many mentions there are, and where the first is.
-fn places(mentions: &[Mention]) -> [Cell<'static>; 3] {
-    let first = mentions.first();
+fn mentions(mentions: &[Mention]) -> [Cell<'static>; 3] {
+    let place = |place: fn(&Mention) -> usize| match mentions.first() {
+        Some(first) => place(first).to_string().into(),
+        None => "".into(),
+    };
     [
         mentions.len().to_string().into(),
-        first.map_or("".into(), |mention| mention.start.to_string().into()),
-        first.map_or("".into(), |mention| mention.end.to_string().into()),
+        place(|first| first.start),
+        place(|first| first.end),
+    ]
+}
+
+/// Where a proof is, its words and its rule.
+fn proof(evidence: Option<&Evidence>) -> [Cell<'_>; 4] {
+    let Some(proof) = evidence else {
+        return [const { Cow::Borrowed("") }; 4];
+    };
+    [
+        proof.start.to_string().into(),
+        proof.end.to_string().into(),
+        (&proof.text).into(),
+        (&proof.rule).into(),
     ]
 }
