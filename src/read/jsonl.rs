@@ -11,7 +11,7 @@ use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::error::Category;
 
-use super::text::without_mark;
+use super::lines::LineReader;
 use super::{DocumentRecord, date_time};
 use crate::error::Error;
 
@@ -85,9 +85,8 @@ impl<R: BufRead> Iterator for JsonlReader<R> {
 /// The lines of a JSON Lines stream, blank ones passed over.
 #[derive(Debug)]
 pub(crate) struct Lines<R> {
-    reader: R,
+    lines: LineReader<R>,
     name: String,
-    line_number: u64,
     line: Vec<u8>,
     has_failed: bool,
 }
@@ -95,9 +94,8 @@ pub(crate) struct Lines<R> {
 impl<R: BufRead> Lines<R> {
     pub(crate) fn new(reader: R, name: impl Into<String>) -> Self {
         Self {
-            reader,
+            lines: LineReader::new(reader, u64::MAX),
             name: name.into(),
-            line_number: 0,
             line: Vec::new(),
             has_failed: false,
         }
@@ -109,29 +107,23 @@ impl<R: BufRead> Lines<R> {
         &mut self,
         parse: impl FnOnce(&[u8], u64) -> Result<T, String>,
     ) -> Option<Result<T, Error>> {
-        while !self.has_failed {
-            self.line.clear();
-            match self.reader.read_until(b'\n', &mut self.line) {
-                Ok(0) => return None,
-                Ok(_) => self.line_number += 1,
-                Err(error) => {
-                    self.has_failed = true;
-                    return Some(Err(Error::io(Path::new(&self.name), error)));
-                }
-            }
-            let line = match self.line_number {
-                1 => without_mark(&self.line),
-                _ => &self.line,
-            };
+        if self.has_failed {
+            return None;
+        }
+        let read = self.lines.next_line(&mut self.line);
+        let number = self.lines.number();
+        match read {
+            Ok(None) => None,
             // Without the line break, so that serde counts columns of this line to its end.
-            let line = line.trim_ascii_end();
-            if !line.is_empty() {
-                return Some(parse(line, self.line_number).map_err(|reason| {
-                    Error::input(format!("{}:{}: {reason}", self.name, self.line_number))
-                }));
+            Ok(Some(_)) => Some(
+                parse(&self.line, number)
+                    .map_err(|reason| Error::input(format!("{}:{number}: {reason}", self.name))),
+            ),
+            Err(error) => {
+                self.has_failed = true;
+                Some(Err(Error::io(Path::new(&self.name), error)))
             }
         }
-        None
     }
 }
 

@@ -7,6 +7,7 @@
 //! - One text: [`text_file`], or [`text`] for what is no file.
 //! - Many documents in one JSON Lines file: [`JsonlReader`], which holds one line at a time; or a line
 //!   by itself, whatever its fields are called: [`DocumentRecord::from_json`].
+//! - Lines of any length: [`LineReader`].
 //! - Bytes of any encoding: `decode`.
 //! - The article of a web page: `article`; the language of a text: `language`.
 //!
@@ -39,6 +40,7 @@ mod html;
 mod jsonl;
 #[cfg(feature = "formats")]
 mod language;
+mod lines;
 mod text;
 
 use jiff::civil::{Date, Time};
@@ -55,6 +57,7 @@ pub use html::{Article, article};
 pub use jsonl::{Columns, JsonlReader};
 #[cfg(feature = "formats")]
 pub use language::language;
+pub use lines::{Line, LineReader};
 pub use text::{text, text_file};
 
 /// A document that owns its text and metadata, as a reader gives it.

@@ -1,7 +1,6 @@
 //! The documents that the arguments name: found and taken apart in order on one thread, loaded on any.
 
 mod dates;
-mod lines;
 mod load;
 mod streams;
 mod walk;

@@ -4,10 +4,9 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use attache::read::{Columns, DocumentRecord};
+use attache::read::{Columns, DocumentRecord, Line, LineReader};
 use flate2::bufread::MultiGzDecoder;
 
-use super::lines::{Line, Lines};
 use super::load::{read_whole, too_long};
 use super::walk::walk;
 use super::{
@@ -206,18 +205,19 @@ impl<'i, E: FnMut(Result<Item, Failure>) -> bool> Reader<'i, E> {
     }
 
     fn lines(&mut self, reader: impl BufRead, origin: &str) -> bool {
-        let mut lines = Lines::new(reader, self.inputs.max_bytes);
+        let mut lines = LineReader::new(reader, self.inputs.max_bytes);
         loop {
-            let line = lines.next();
-            let origin = format!("{origin}:{}", lines.number);
-            let found = match line {
+            let mut line = Vec::new();
+            let read = lines.next_line(&mut line);
+            let origin = format!("{origin}:{}", lines.number());
+            let found = match read {
                 Ok(None) => return true,
-                Ok(Some(Line::Whole(line))) => Ok(Item {
+                Ok(Some(Line::Whole)) => Ok(Item {
                     origin,
-                    payload: Payload::Line(line, lines.offset),
+                    payload: Payload::Line(line, lines.offset()),
                 }),
                 Ok(Some(Line::TooLong)) => Err(Failure {
-                    offset: Some(lines.offset),
+                    offset: Some(lines.offset()),
                     ..Failure::new(origin, too_long(self.inputs.max_bytes))
                 }),
                 Err(error) => return self.fail(&origin, error),
