@@ -74,8 +74,8 @@ pub(super) fn read_whole(
     likely: u64,
     max_bytes: u64,
 ) -> Result<Vec<u8>, String> {
-    let mut bytes = Vec::new();
-    bytes.reserve(usize::try_from(likely.min(max_bytes)).unwrap_or(0));
+    let room = usize::try_from(likely.min(max_bytes)).unwrap_or(0);
+    let mut bytes = Vec::with_capacity(room);
     let mut reader = reader.take(max_bytes.saturating_add(1));
     match reader.read_to_end(&mut bytes) {
         Ok(read) if read as u64 > max_bytes => Err(too_long(max_bytes)),
