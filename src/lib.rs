@@ -32,9 +32,15 @@
 //!
 //! - `cli` (default): the command line program. Without it a library user compiles no argument
 //!   parser and no thread pool.
-//! - `formats` (on with `cli`): `read::article`, which takes the article out of a web page.
+//! - `formats` (on with `cli`): `read::article`, which takes the article out of a web page, `read::decode` for
+//!   any encoding, and `read::language`.
+//! - `schema` (on with `cli`): the JSON Schema of the output types.
+//! - `arrow`: `arrow::BatchBuilder`, records as Apache Arrow record batches.
+//! - `parquet` (default): Parquet files in and out in the command line program.
 
 mod analysis;
+#[cfg(feature = "arrow")]
+pub mod arrow;
 mod check;
 mod document;
 mod error;
@@ -46,6 +52,7 @@ mod record;
 mod resolve;
 pub mod score;
 mod segment;
+pub mod tables;
 
 pub use check::{Report, check};
 pub use document::{DateOrder, Direction, Document, PublishedSource};

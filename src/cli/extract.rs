@@ -4,6 +4,8 @@ use std::io::{self, Write as _};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::thread;
 
 use attache::OffsetUnit;
 use attache::read::Columns;
@@ -11,7 +13,9 @@ use clap::{Args, ValueEnum};
 
 use super::input::{Format, Inputs, Loader};
 use super::reading::Reading;
-use super::run::{self, Course, Form, Job, Kind, Names, OtherLanguage, Output, Progress};
+use super::run::{
+    self, Counts, Course, Form, Job, Kind, Names, OtherLanguage, Output, Progress, Spans,
+};
 use super::{Outcome, PackArguments, Stop, complain};
 
 const EXAMPLES: &str = "\
@@ -21,12 +25,13 @@ Examples:
   attache extract -o records.jsonl news/ archive.tar.gz more.zip
   attache extract -o records.jsonl --resume news/ archive.tar.gz more.zip
   attache extract --format csv -o tables/ news/
+  attache extract --format parquet -o tables/ articles.parquet
   attache extract --text-column body --published-column date articles.csv
   find news -name '*.txt' | attache extract --files-from -
 
-What can be read: plain text, web pages (.html, .htm), JSON Lines (.jsonl, .ndjson), tables (.csv, .tsv), all of them compressed (.gz, .zst)
-or in archives (.tar, .tar.gz, .tgz, .tar.zst, .zip). A line of JSON Lines is an object with `text` and, where
-known, `id`, `title` and `published`; a table has these columns.";
+What can be read: plain text, web pages (.html, .htm), JSON Lines (.jsonl, .ndjson), tables (.csv, .tsv,
+.parquet), all of them compressed (.gz, .zst) or in archives (.tar, .tar.gz, .tgz, .tar.zst, .zip). A line of
+JSON Lines is an object with `text` and, where known, `id`, `title` and `published`; a table has these columns.";
 
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
@@ -59,6 +64,10 @@ pub(super) struct Extract {
     /// How many threads to extract with [default: one for each core]
     #[arg(long, short, value_name = "N", help_heading = "Running")]
     jobs: Option<NonZeroUsize>,
+
+    /// Write documents as they are done, whatever their order
+    #[arg(long, help_heading = "Running")]
+    unordered: bool,
 
     /// End at the first document that can't be read
     #[arg(long, help_heading = "Running")]
@@ -122,7 +131,7 @@ struct InputArguments {
 #[derive(Args)]
 #[command(next_help_heading = "Output")]
 struct OutputArguments {
-    /// Write to a file, or for tables to a folder; files have their names when they are whole, and failures
+    /// Write to a file, or for tables and brat to a folder; files have their names when they are whole, and failures
     /// are listed beside them [default: standard output]
     #[arg(long, short, value_name = "PATH")]
     output: Option<PathBuf>,
@@ -153,10 +162,19 @@ enum OutputFormat {
     /// A line of JSON for each document
     #[default]
     Jsonl,
+    /// One JSON array of all documents
+    Json,
+    /// A web page that shows all documents, with what was found in colour
+    Html,
     /// A folder of tables, one for each kind of record, with commas
     Csv,
     /// The same with tabs
     Tsv,
+    /// The same as Parquet
+    #[cfg(feature = "parquet")]
+    Parquet,
+    /// A folder of texts and annotations for brat, to correct by hand
+    Brat,
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
@@ -180,46 +198,47 @@ impl From<Unit> for OffsetUnit {
     }
 }
 
+impl OutputArguments {
+    fn form(&self) -> Form {
+        let pretty = self.pretty;
+        match self.format {
+            OutputFormat::Jsonl => Form::Lines { pretty },
+            OutputFormat::Json => Form::Array { pretty },
+            OutputFormat::Html => Form::Html,
+            OutputFormat::Csv => Form::Delimited(b','),
+            OutputFormat::Tsv => Form::Delimited(b'\t'),
+            #[cfg(feature = "parquet")]
+            OutputFormat::Parquet => Form::Parquet,
+            OutputFormat::Brat => Form::Brat,
+        }
+    }
+}
+
 impl Extract {
     pub(super) fn run(self) -> Result<Outcome, Stop> {
         let inputs = self.inputs();
-        let course = |inputs, skip| Course {
-            inputs,
-            threads: self.jobs.map_or(0, NonZeroUsize::get),
-            fail_fast: self.fail_fast,
-            finds_copies: self.dedupe,
-            skip,
-        };
         if self.dry_run {
             let mut stdout = io::stdout().lock();
-            return run::list(&course(inputs, 0), |line| {
+            return run::list(&inputs, |line| {
                 writeln!(stdout, "{line}").map_err(Stop::Output)
             });
         }
-        let form = match self.output.format {
-            OutputFormat::Jsonl => Form::Json {
-                pretty: self.output.pretty,
-            },
-            OutputFormat::Csv => Form::Tables(b','),
-            OutputFormat::Tsv => Form::Tables(b'\t'),
-        };
-        let names = match (&self.output.output, form) {
-            (None, Form::Json { .. }) => None,
-            (None, Form::Tables(_)) => {
-                return Err(Stop::Other("tables need a folder: -o FOLDER".to_owned()));
+        let form = self.output.form();
+        let names = match &self.output.output {
+            None if form.is_folder() => {
+                return Err(Stop::Other(
+                    "this format needs a folder: -o FOLDER".to_owned(),
+                ));
             }
-            (Some(path), Form::Json { .. }) => Some(Names::file(path)),
-            (Some(folder), Form::Tables(delimiter)) => {
-                let ending = if delimiter == b',' { "csv" } else { "tsv" };
-                Some(Names::tables(folder, ending, delimiter)?)
-            }
+            None => None,
+            Some(path) => Some(Names::new(path, form)?),
         };
         let extractor = self.pack.extractor()?;
-        let (mut output, before) = match names {
-            None => (Output::stdout(), Default::default()),
+        let (mut output, before, done) = match names {
+            None => (Output::stdout(form), Counts::default(), Spans::default()),
             Some(names) => {
                 let run = self.fingerprint(&inputs);
-                let Some(begun) = Output::files(names, run, self.output.resume)? else {
+                let Some(begun) = Output::files(names, form, run, self.output.resume)? else {
                     if !self.quiet {
                         complain("the output is whole already");
                     }
@@ -240,10 +259,18 @@ impl Extract {
             form,
             other_languages: self.other_languages,
             only: self.output.only.clone(),
+            fail_fast: self.fail_fast,
         };
-        let skip = before.items;
         let mut progress = Progress::new(before, self.quiet);
-        let course = Arc::new(course(inputs, skip));
+        let threads = self.jobs.or_else(|| thread::available_parallelism().ok());
+        let course = Arc::new(Course {
+            inputs,
+            threads: threads.map_or(1, NonZeroUsize::get),
+            unordered: self.unordered,
+            finds_copies: self.dedupe,
+            done,
+            read_bytes: AtomicU64::new(0),
+        });
         let outcome = run::run(&job, &course, &mut output, &mut progress);
         let is_told = self.output.output.is_some() && !self.quiet;
         progress.end(is_told, self.stats.as_deref())?;

@@ -37,7 +37,7 @@ impl Loader {
         let Item { origin, payload } = item;
         let mut file_time = None;
         let mut record = match payload {
-            Payload::File(path, format) => {
+            Payload::File(path, format, _) => {
                 let bytes = self
                     .read(&path)
                     .map_err(|reason| Failure::new(&origin, reason))?;

@@ -2,6 +2,8 @@
 
 mod dates;
 mod load;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod streams;
 mod walk;
 
@@ -16,6 +18,7 @@ use serde::Serialize;
 
 pub(super) use self::load::{DatedBy, Loaded, Loader};
 pub(super) use self::streams::Reader;
+pub(super) use self::walk::total_bytes;
 
 /// What messages call standard input.
 pub(super) const STANDARD_INPUT: &str = "<stdin>";
@@ -35,6 +38,9 @@ pub(super) enum Format {
     Csv,
     /// The same with tabs
     Tsv,
+    /// One document in each row of a Parquet file
+    #[cfg(feature = "parquet")]
+    Parquet,
 }
 
 impl Format {
@@ -55,9 +61,26 @@ impl Format {
             Self::Csv
         } else if is("tsv") {
             Self::Tsv
+        } else if is("parquet") {
+            Self::parquet()
         } else {
             Self::Text
         }
+    }
+}
+
+#[cfg(feature = "parquet")]
+impl Format {
+    fn parquet() -> Self {
+        Self::Parquet
+    }
+}
+
+#[cfg(not(feature = "parquet"))]
+impl Format {
+    /// Without its reader such a file is read as a text that it is not.
+    fn parquet() -> Self {
+        Self::Text
     }
 }
 
@@ -86,8 +109,8 @@ pub(super) struct Item {
 
 #[derive(Debug)]
 enum Payload {
-    /// A file that is one document.
-    File(PathBuf, Format),
+    /// A file that is one document, and its size.
+    File(PathBuf, Format, usize),
     /// What a member of an archive or standard input holds.
     Bytes(Vec<u8>, Format),
     /// A line of JSON Lines, and the byte at which it begins.
@@ -97,10 +120,10 @@ enum Payload {
 }
 
 impl Item {
-    /// How many bytes it has in memory as yet.
+    /// How many bytes it takes in memory, or will.
     pub(super) fn size(&self) -> usize {
         match &self.payload {
-            Payload::File(..) => 0,
+            Payload::File(_, _, size) => *size,
             Payload::Bytes(bytes, _) | Payload::Line(bytes, _) => bytes.len(),
             Payload::Record(record) => record.text.len(),
         }

@@ -1,13 +1,18 @@
 //! Files, compressed files and archives taken apart into documents, in order, without unpacking them.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
+#[cfg(feature = "parquet")]
+use ::parquet::file::reader::ChunkReader;
 use attache::read::{Columns, DocumentRecord, Line, LineReader};
 use flate2::bufread::MultiGzDecoder;
 
 use super::load::{read_whole, too_long};
+#[cfg(feature = "parquet")]
+use super::parquet;
 use super::walk::walk;
 use super::{
     Failure, Format, Inputs, Item, Payload, READ_BUFFER, STANDARD_INPUT, is_standard_input,
@@ -16,6 +21,8 @@ use super::{
 /// Finds the documents of the inputs.
 pub(crate) struct Reader<'i, E> {
     inputs: &'i Inputs,
+    /// How many bytes of files have been read.
+    read_bytes: &'i AtomicU64,
     /// Takes what is found; false means that no more is wanted.
     emit: E,
 }
@@ -58,8 +65,12 @@ fn wrapping(name: &str) -> (Wrapping, &str) {
 const MAX_DEPTH: usize = 4;
 
 impl<'i, E: FnMut(Result<Item, Failure>) -> bool> Reader<'i, E> {
-    pub(crate) fn new(inputs: &'i Inputs, emit: E) -> Self {
-        Self { inputs, emit }
+    pub(crate) fn new(inputs: &'i Inputs, read_bytes: &'i AtomicU64, emit: E) -> Self {
+        Self {
+            inputs,
+            read_bytes,
+            emit,
+        }
     }
 
     /// Hands on all documents, until no more are wanted.
@@ -80,17 +91,26 @@ impl<'i, E: FnMut(Result<Item, Failure>) -> bool> Reader<'i, E> {
         let (wrapping, inner) = wrapping(&name);
         let format = self.format(inner);
         if matches!(wrapping, Wrapping::None) && format.is_one() {
+            let size = path.metadata().map_or(0, |metadata| metadata.len());
+            self.read_bytes.fetch_add(size, Ordering::Relaxed);
+            let size = usize::try_from(size).unwrap_or(usize::MAX);
             return (self.emit)(Ok(Item {
                 origin: name,
-                payload: Payload::File(path, format),
+                payload: Payload::File(path, format, size),
             }));
         }
         let file = match File::open(&path) {
             Ok(file) => file,
             Err(error) => return self.fail(&name, error),
         };
+        let file = CountedFile {
+            file,
+            read_bytes: self.read_bytes,
+        };
         match wrapping {
-            Wrapping::Zip => self.zip(file, &name),
+            Wrapping::Zip => self.zip(BufReader::new(file), &name, 0),
+            #[cfg(feature = "parquet")]
+            Wrapping::None if format == Format::Parquet => self.parquet(file.file, &name),
             _ => {
                 let reader = BufReader::with_capacity(READ_BUFFER, file);
                 self.stream(Box::new(reader), &name, &name, 0)
@@ -132,15 +152,21 @@ impl<'i, E: FnMut(Result<Item, Failure>) -> bool> Reader<'i, E> {
                 Err(error) => self.fail(origin, error),
             },
             Wrapping::Tar => self.tar(reader, origin, depth),
-            Wrapping::Zip => self.fail(
-                origin,
-                "a zip archive can be read from a file of its own only",
-            ),
+            // Its directory is at its end, so it has to be there as a whole.
+            Wrapping::Zip => match read_whole(reader, 0, self.inputs.max_bytes) {
+                Ok(bytes) => self.zip(Cursor::new(bytes), origin, depth),
+                Err(reason) => self.fail(origin, reason),
+            },
             Wrapping::None => match self.format(inner) {
                 format @ (Format::Text | Format::Html) => self.whole(reader, format, origin),
                 Format::Jsonl => self.lines(reader, origin),
                 Format::Csv => self.table(reader, b',', origin),
                 Format::Tsv => self.table(reader, b'\t', origin),
+                #[cfg(feature = "parquet")]
+                Format::Parquet => match read_whole(reader, 0, self.inputs.max_bytes) {
+                    Ok(bytes) => self.parquet(bytes::Bytes::from(bytes), origin),
+                    Err(reason) => self.fail(origin, reason),
+                },
             },
         }
     }
@@ -170,8 +196,8 @@ impl<'i, E: FnMut(Result<Item, Failure>) -> bool> Reader<'i, E> {
         true
     }
 
-    fn zip(&mut self, file: File, origin: &str) -> bool {
-        let mut archive = match zip::ZipArchive::new(BufReader::new(file)) {
+    fn zip(&mut self, file: impl Read + Seek, origin: &str, depth: usize) -> bool {
+        let mut archive = match zip::ZipArchive::new(file) {
             Ok(archive) => archive,
             Err(error) => return self.fail(origin, error),
         };
@@ -182,7 +208,7 @@ impl<'i, E: FnMut(Result<Item, Failure>) -> bool> Reader<'i, E> {
                     let name = String::from_utf8_lossy(member.name_raw()).into_owned();
                     let origin = format!("{origin}/{name}");
                     let reader = BufReader::new(member);
-                    self.stream(Box::new(reader), &name, &origin, 1)
+                    self.stream(Box::new(reader), &name, &origin, depth + 1)
                 }
                 Err(error) => self.fail(&format!("{origin}/#{index}"), error),
             };
@@ -191,6 +217,22 @@ impl<'i, E: FnMut(Result<Item, Failure>) -> bool> Reader<'i, E> {
             }
         }
         true
+    }
+
+    #[cfg(feature = "parquet")]
+    fn parquet(&mut self, file: impl ChunkReader + 'static, origin: &str) -> bool {
+        let inputs = self.inputs;
+        let result = parquet::rows(file, inputs, |row, record| {
+            let origin = format!("{origin}:{row}");
+            (self.emit)(match record {
+                Ok(record) => Ok(Item {
+                    origin,
+                    payload: Payload::Record(Box::new(record)),
+                }),
+                Err(reason) => Err(Failure::new(origin, reason)),
+            })
+        });
+        result.unwrap_or_else(|reason| self.fail(origin, reason))
     }
 
     /// A stream that is one document.
@@ -267,6 +309,26 @@ impl<'i, E: FnMut(Result<Item, Failure>) -> bool> Reader<'i, E> {
                 return false;
             }
         }
+    }
+}
+
+/// A file of which it is counted how much has been read.
+struct CountedFile<'i> {
+    file: File,
+    read_bytes: &'i AtomicU64,
+}
+
+impl Read for CountedFile<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read(buffer)?;
+        self.read_bytes.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
+}
+
+impl Seek for CountedFile<'_> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.file.seek(to)
     }
 }
 

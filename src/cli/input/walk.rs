@@ -45,6 +45,26 @@ pub(super) fn walk(inputs: &Inputs, visit: &mut impl FnMut(Result<PathBuf, Failu
     }
 }
 
+/// How many bytes all files have; none if that can't be known beforehand, since something is a pipe.
+pub(crate) fn total_bytes(inputs: &Inputs) -> Option<u64> {
+    let list = inputs.files_from.as_deref();
+    if list.is_some_and(|list| !list.is_file()) {
+        return None;
+    }
+    let mut total = Some(0);
+    walk(inputs, &mut |path| {
+        let size = |path: PathBuf| {
+            let metadata = path.metadata().ok()?;
+            metadata.is_file().then(|| metadata.len())
+        };
+        if let Ok(path) = path {
+            total = total.zip(size(path)).map(|(total, size)| total + size);
+        }
+        total.is_some()
+    });
+    total
+}
+
 fn walk_path(
     path: &Path,
     inputs: &Inputs,

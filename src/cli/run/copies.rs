@@ -7,6 +7,7 @@
 //! three bits agree in one of four quarters, by which they are looked up.
 
 use std::hash::Hasher as _;
+use std::sync::{Condvar, Mutex, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHasher};
 
@@ -119,6 +120,28 @@ impl Copies {
             (other ^ mark).count_ones() <= MOST_DIFFERENT
         });
         near.min().map(|place| self.owners[*place as usize])
+    }
+}
+
+/// The texts that all threads have seen. Which of two is the copy, their order says, so each block of documents
+/// has its turn.
+#[derive(Debug, Default)]
+pub(crate) struct Register {
+    /// Whose turn it is, and what has been seen.
+    state: Mutex<(u64, Copies)>,
+    changed: Condvar,
+}
+
+impl Register {
+    /// Does what a block has to do when its turn comes. Each number from 0 must have one.
+    pub(crate) fn in_turn<T>(&self, number: u64, act: impl FnOnce(&mut Copies) -> T) -> T {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = self.changed.wait_while(state, |(turn, _)| *turn != number);
+        let mut state = waited.unwrap_or_else(PoisonError::into_inner);
+        let result = act(&mut state.1);
+        state.0 += 1;
+        self.changed.notify_all();
+        result
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufRead as _, BufReader, Write as _};
+use std::ops::Range;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -22,7 +23,36 @@ pub(crate) struct Entry {
     pub(crate) outputs: Vec<u64>,
     /// The length of the list of failures.
     pub(crate) failures: u64,
+    /// The documents whose records and failures these are.
+    pub(crate) done: Spans,
     pub(crate) counts: Counts,
+}
+
+/// Which of the documents are done, by their places: spans in order that do not touch, ends exclusive. In the
+/// order of the input it is one; without it can be some.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Spans(Vec<Range<u64>>);
+
+impl Spans {
+    /// Adds a span that overlaps none.
+    pub(crate) fn add(&mut self, span: Range<u64>) {
+        if span.is_empty() {
+            return;
+        }
+        let at = self.0.partition_point(|known| known.end < span.start);
+        let mut joined = span;
+        let mut end = at;
+        while let Some(known) = self.0.get(end).filter(|known| known.start <= joined.end) {
+            joined = joined.start.min(known.start)..joined.end.max(known.end);
+            end += 1;
+        }
+        self.0.splice(at..end, [joined]);
+    }
+
+    pub(crate) fn contains(&self, place: u64) -> bool {
+        let at = self.0.partition_point(|known| known.end <= place);
+        self.0.get(at).is_some_and(|known| known.start <= place)
+    }
 }
 
 /// An open journal.
@@ -73,4 +103,21 @@ fn write_line(file: &mut File, value: &impl Serialize) -> io::Result<()> {
     let mut line = serde_json::to_vec(value)?;
     line.push(b'\n');
     file.write_all(&line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_that_touch_are_joined() {
+        let mut spans = Spans::default();
+        for span in [10..20, 40..50, 0..5, 20..30, 30..40, 7..7, 5..10] {
+            spans.add(span);
+        }
+        assert_eq!(spans.0, [0..50]);
+        spans.add(60..70);
+        let inside = [0, 49, 50, 59, 60, 69, 70].map(|place| spans.contains(place));
+        assert_eq!(inside, [true, true, false, false, true, true, false]);
+    }
 }

@@ -4,15 +4,21 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, IsTerminal as _};
 use std::path::Path;
+use std::sync::{Arc, OnceLock};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use attache::Extraction;
 use clap::ValueEnum as _;
-use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{
+    HumanBytes, HumanCount, HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle,
+};
 use serde::{Deserialize, Serialize};
 
-use super::Kind;
+use super::Course;
+use super::kind::Kind;
 use crate::cli::Stop;
+use crate::cli::input::total_bytes as total_bytes_of;
 
 /// What has been done. It goes into the journal, so that a run that goes on counts on.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -57,6 +63,8 @@ pub(crate) struct Progress {
     begun: Instant,
     /// What an earlier run had done of it.
     before: Counts,
+    /// How many bytes there are to read, once that is known.
+    total_bytes: Arc<OnceLock<u64>>,
 }
 
 /// The end of a run, for programs.
@@ -86,12 +94,42 @@ impl Progress {
             bar,
             begun: Instant::now(),
             before,
+            total_bytes: Arc::default(),
         }
     }
 
-    pub(crate) fn update(&self) {
-        self.bar.set_message(self.line());
+    /// Finds out how much there is to read, if anybody is to know.
+    pub(crate) fn await_total(&self, course: &Arc<Course>) {
+        if self.bar.is_hidden() {
+            return;
+        }
+        let (course, total_bytes) = (course.clone(), self.total_bytes.clone());
+        thread::spawn(move || {
+            if let Some(total) = total_bytes_of(&course.inputs) {
+                // Nobody else sets it.
+                let _ = total_bytes.set(total);
+            }
+        });
+    }
+
+    /// Shows how far the run has come, which has read so many bytes.
+    pub(crate) fn update(&self, read_bytes: u64) {
+        if self.bar.is_hidden() {
+            return;
+        }
+        let left = self.left(read_bytes).unwrap_or_default();
+        self.bar.set_message(self.line() + &left);
         self.bar.tick();
+    }
+
+    /// How long the rest takes if it goes on as so far.
+    fn left(&self, read_bytes: u64) -> Option<String> {
+        let total = *self.total_bytes.get()?;
+        let share = read_bytes as f64 / total.max(1) as f64;
+        let seconds = self.seconds() * (1.0 / share.max(f64::EPSILON) - 1.0);
+        let left = Duration::try_from_secs_f64(seconds.clamp(0.0, 1e9)).ok()?;
+        let percent = (share * 100.0).min(100.0);
+        Some(format!(", {percent:.0} %, {} left", HumanDuration(left)))
     }
 
     /// Prints what is to stay, above what moves.

@@ -1,0 +1,220 @@
+//! What is done with each document, on whatever thread.
+
+use std::panic::{self, AssertUnwindSafe};
+
+use attache::{Extraction, Extractor, OffsetUnit, Scratch};
+use clap::ValueEnum;
+
+use super::copies::{Register, Signature};
+use super::forms::{Collector, Form, Written};
+use super::kind::Kind;
+use super::queue::{Block, Entry, Found};
+use super::summary::Counts;
+use crate::cli::input::{Failure, Loaded, Loader};
+use crate::cli::reading::Reading;
+
+/// What is done with each document.
+pub(crate) struct Job {
+    pub(crate) extractor: Extractor,
+    pub(crate) loader: Loader,
+    pub(crate) reading: Reading,
+    pub(crate) unit: OffsetUnit,
+    pub(crate) form: Form,
+    pub(crate) other_languages: OtherLanguage,
+    /// The kinds of record to write; all if there are none.
+    pub(crate) only: Vec<Kind>,
+    pub(crate) fail_fast: bool,
+}
+
+/// What is done with a document in another language than the pack's.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OtherLanguage {
+    /// Its language is written, and no records of it
+    #[default]
+    Mark,
+    /// Nothing is written of it
+    Skip,
+    /// It is read all the same
+    Extract,
+}
+
+/// What a block has come to.
+pub(super) struct Done {
+    pub(super) number: u64,
+    /// The places of what was found.
+    pub(super) places: std::ops::Range<u64>,
+    pub(super) written: Result<Written, String>,
+    /// About what it takes in memory.
+    pub(super) size: usize,
+    pub(super) counts: Counts,
+    pub(super) failures: Vec<Failure>,
+    /// The run is to end after it.
+    pub(super) is_last: bool,
+}
+
+/// A document that has been read, where it comes from, and what it is a copy of.
+struct Read {
+    loaded: Loaded,
+    origin: String,
+    duplicate_of: Option<String>,
+}
+
+/// A document, or why there is none.
+type Attempt = Result<Read, Failure>;
+
+impl Job {
+    /// Does a block; with a register, copies are looked for.
+    pub(super) fn run(
+        &self,
+        block: Block,
+        register: Option<&Register>,
+        scratch: &mut Scratch,
+    ) -> Done {
+        let Block {
+            number,
+            first,
+            entries,
+            ..
+        } = block;
+        let mut counts = Counts::default();
+        let mut failures = Vec::new();
+        let mut collector = self.form.collector();
+        let mut end = first;
+        let reads: Box<dyn Iterator<Item = (u64, Attempt)>> = match register {
+            None => Box::new(
+                entries
+                    .into_iter()
+                    .map(|entry| (entry.place, self.load(entry.found))),
+            ),
+            Some(register) => Box::new(self.load_signed(entries, number, register).into_iter()),
+        };
+        for (place, read) in reads {
+            end = place + 1;
+            counts.items += 1;
+            let done =
+                read.and_then(|read| self.extract(read, scratch, &mut collector, &mut counts));
+            if let Err(failure) = done {
+                counts.failed += 1;
+                failures.push(failure);
+                if self.fail_fast {
+                    break;
+                }
+            }
+        }
+        let is_last = self.fail_fast && !failures.is_empty();
+        let written = collector.finish().map_err(|error| error.to_string());
+        Done {
+            number,
+            places: first..end,
+            size: written.as_ref().map_or(0, Written::size),
+            written,
+            counts,
+            failures,
+            is_last,
+        }
+    }
+
+    /// Loads all that a block has, and finds what are copies when its turn comes; nothing is left of what
+    /// is done already.
+    fn load_signed(
+        &self,
+        entries: Vec<Entry>,
+        number: u64,
+        register: &Register,
+    ) -> Vec<(u64, Attempt)> {
+        let load = |entry: Entry| {
+            let read = self.load(entry.found);
+            let signature = read.as_ref().ok().map(Read::signature);
+            (entry.place, entry.is_done, read, signature)
+        };
+        let mut loaded: Vec<_> = entries.into_iter().map(load).collect();
+        register.in_turn(number, |copies| {
+            for (_, _, read, signature) in &mut loaded {
+                if let (Ok(read), Some(signature)) = (read, signature) {
+                    read.duplicate_of = copies.add(signature, read.name());
+                }
+            }
+        });
+        let loaded = loaded.into_iter().filter(|(_, is_done, ..)| !is_done);
+        loaded.map(|(place, _, read, _)| (place, read)).collect()
+    }
+
+    fn load(&self, found: Found) -> Attempt {
+        let item = found?;
+        Ok(Read {
+            origin: item.origin.clone(),
+            loaded: self.loader.load(item)?,
+            duplicate_of: None,
+        })
+    }
+
+    fn extract(
+        &self,
+        read: Read,
+        scratch: &mut Scratch,
+        collector: &mut Collector,
+        counts: &mut Counts,
+    ) -> Result<(), Failure> {
+        let record = &read.loaded.record;
+        let other = self.other_language(&record.text);
+        counts.other_languages += u64::from(other.is_some());
+        if other.is_some() && self.other_languages == OtherLanguage::Skip {
+            return Ok(());
+        }
+        let document = self.reading.of(record.document(), read.loaded.dated_by);
+        let extract = || self.extractor.extract_with(&document, scratch);
+        let extracted = panic::catch_unwind(AssertUnwindSafe(extract));
+        let mut extraction = extracted.map_err(|_| {
+            // What is left in it is of no use.
+            *scratch = Scratch::default();
+            Failure::new(&read.origin, "a defect of this program; please report it")
+        })?;
+        if let Some(language) = other {
+            // What the rules have found in words of another language is chance.
+            let document = std::mem::take(&mut extraction.document);
+            extraction = Extraction::default();
+            extraction.document = document;
+            extraction.document.language = language.to_owned();
+        }
+        extraction.convert_offsets(&record.text, self.form.unit().unwrap_or(self.unit));
+        self.choose(&mut extraction);
+        counts.copies += u64::from(read.duplicate_of.is_some());
+        extraction.document.duplicate_of = read.duplicate_of;
+        let added = collector.add(&extraction, &record.text, &read.origin);
+        added.map_err(|error| Failure::new(&read.origin, error))?;
+        counts.documents += 1;
+        counts.bytes += record.text.len() as u64;
+        counts.count(&extraction);
+        Ok(())
+    }
+
+    /// The language of a text that is not to be read as the pack's.
+    fn other_language(&self, text: &str) -> Option<&'static str> {
+        if self.other_languages == OtherLanguage::Extract {
+            return None;
+        }
+        let known = self.extractor.language();
+        attache::read::language(text).filter(|language| *language != known)
+    }
+
+    /// Leaves only the kinds that are asked for. Officials say of people what they need to themselves, so
+    /// that each can go alone.
+    fn choose(&self, extraction: &mut Extraction) {
+        let kinds = Kind::value_variants().iter();
+        for kind in kinds.filter(|kind| !self.only.is_empty() && !self.only.contains(kind)) {
+            kind.clear(extraction);
+        }
+    }
+}
+
+impl Read {
+    /// What the document is called by where it is a copy of another.
+    fn name(&self) -> &str {
+        self.loaded.record.id.as_ref().unwrap_or(&self.origin)
+    }
+
+    fn signature(&self) -> Signature {
+        let record = &self.loaded.record;
+        Signature::new(&record.text, record.digest.as_deref().unwrap_or(""))
+    }
+}

@@ -1,0 +1,589 @@
+//! Records as rows of flat tables, one for each kind: what spreadsheets, Parquet and data frames take.
+//!
+//! ```
+//! let extractor = attache::Extractor::builtin();
+//! let extraction = extractor.extract(&attache::Document::new("China and Russia met."));
+//! let countries = attache::tables::TABLES.iter().find(|table| table.name == "countries");
+//! let mut ids = Vec::new();
+//! for table in countries {
+//!     let id = table.columns.iter().position(|column| column.name == "id");
+//!     table.rows(&extraction, "a.txt", |row| ids.push(row[id.unwrap_or(0)].text().into_owned()));
+//! }
+//! assert_eq!(ids, ["CHN", "RUS"]);
+//! ```
+
+use std::borrow::Cow;
+
+use jiff::civil::Date;
+
+use crate::record::{Evidence, Extraction, Mention};
+
+/// One of the tables.
+///
+/// Each row begins with the document's name. `start` and `end` are of the first mention or of the words that
+/// prove the record, in the unit of the extraction; `mentions` is how many there are.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Table {
+    /// What it is called: the name of its kind of record.
+    pub name: &'static str,
+    /// Its columns, in order.
+    pub columns: &'static [Column],
+    rows: for<'e> fn(&'e Extraction, &mut Rows<'_, 'e>),
+}
+
+/// A column of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Column {
+    /// What it is called.
+    pub name: &'static str,
+    /// What its cells hold.
+    pub kind: ColumnKind,
+}
+
+/// What the cells of a column hold, unless they are empty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ColumnKind {
+    /// Text.
+    Text,
+    /// A list of texts, which can be empty but is never absent.
+    List,
+    /// A number that counts something.
+    Integer,
+    /// True or false.
+    Boolean,
+    /// A day of the Gregorian calendar.
+    Day,
+}
+
+/// A cell of a row. Its text form has semicolons between what a list holds, and nothing where it is empty.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Cell<'e> {
+    /// Nothing is known.
+    Empty,
+    /// Of a column of text.
+    Text(Cow<'e, str>),
+    /// Of a column of lists.
+    List(&'e [String]),
+    /// Of a column of numbers.
+    Integer(usize),
+    /// Of a column of truth values.
+    Boolean(bool),
+    /// Of a column of days.
+    Day(Date),
+}
+
+impl Cell<'_> {
+    /// Its text form.
+    pub fn text(&self) -> Cow<'_, str> {
+        match self {
+            Self::Empty => "".into(),
+            Self::Text(text) => text.as_ref().into(),
+            Self::List(words) => words.join(";").into(),
+            Self::Integer(number) => number.to_string().into(),
+            Self::Boolean(is_so) => is_so.to_string().into(),
+            Self::Day(day) => day.to_string().into(),
+        }
+    }
+}
+
+impl Table {
+    /// Hands on the rows of an extraction, with a cell for each column; `document` is the document's name.
+    pub fn rows<'e>(
+        &self,
+        extraction: &'e Extraction,
+        document: &'e str,
+        mut take: impl FnMut(&[Cell<'e>]),
+    ) {
+        let mut rows = Rows {
+            document,
+            cells: Vec::with_capacity(self.columns.len()),
+            take: &mut take,
+        };
+        (self.rows)(extraction, &mut rows);
+    }
+}
+
+/// Takes the rows of one document.
+struct Rows<'r, 'e> {
+    document: &'e str,
+    cells: Vec<Cell<'e>>,
+    take: &'r mut dyn FnMut(&[Cell<'e>]),
+}
+
+impl<'e> Rows<'_, 'e> {
+    /// A row of some cells and of those that tell where it is from.
+    fn add<const N: usize, const M: usize>(&mut self, cells: [Cell<'e>; N], place: [Cell<'e>; M]) {
+        self.cells.clear();
+        self.cells.push(text_of(self.document));
+        self.cells.extend(cells);
+        self.cells.extend(place);
+        (self.take)(&self.cells);
+    }
+
+    /// A row for each mention of a record.
+    fn add_mentions(&mut self, kind: &'static str, id: &'e str, mentions: &'e [Mention]) {
+        for mention in mentions {
+            self.add(
+                [text_of(kind), text_of(id), text_of(&mention.form)],
+                [
+                    Cell::Integer(mention.start),
+                    Cell::Integer(mention.end),
+                    text_of(&mention.text),
+                    text_of(&mention.rule),
+                ],
+            );
+        }
+    }
+}
+
+/// All tables: `documents`, one for each kind of record, `records` of rules with labels of their own
+/// (`fields` is a JSON object), and `mentions` of all records but dates, which have one each.
+pub const TABLES: [Table; 11] = [
+    Table {
+        name: "documents",
+        columns: &[
+            text("document"),
+            text("title"),
+            day("published"),
+            text("published_source"),
+            text("language"),
+            text("encoding"),
+            integer("length"),
+            text("digest"),
+            text("duplicate_of"),
+        ],
+        rows: |extraction, rows| {
+            let info = &extraction.document;
+            rows.add(
+                [
+                    or_empty(&info.title),
+                    day_of(&info.published),
+                    word(&info.published_source),
+                    text_of(&info.language),
+                    or_empty(&info.encoding),
+                    Cell::Integer(info.length),
+                    or_empty(&info.digest),
+                    or_empty(&info.duplicate_of),
+                ],
+                [],
+            );
+        },
+    },
+    Table {
+        name: "officials",
+        columns: &[
+            text("document"),
+            text("id"),
+            text("name"),
+            text("entity"),
+            text("title"),
+            text("post"),
+            text("country"),
+            list("portfolios"),
+            text("organization"),
+            text("status"),
+            day("as_of"),
+            text("certainty"),
+            integer("start"),
+            integer("end"),
+            text("text"),
+            text("rule"),
+        ],
+        rows: |extraction, rows| {
+            for person in &extraction.officials {
+                for position in &person.positions {
+                    rows.add(
+                        [
+                            text_of(&person.id),
+                            text_of(&person.name),
+                            or_empty(&person.entity),
+                            text_of(&position.title),
+                            or_empty(&position.post),
+                            or_empty(&position.country),
+                            Cell::List(&position.portfolios),
+                            or_empty(&position.organization),
+                            word(&position.status),
+                            day_of(&position.as_of),
+                            word(&position.certainty),
+                        ],
+                        proof(position.evidence.first()),
+                    );
+                }
+            }
+        },
+    },
+    Table {
+        name: "people",
+        columns: &[
+            text("document"),
+            text("id"),
+            text("name"),
+            text("given"),
+            text("family"),
+            text("entity"),
+            integer("mentions"),
+            integer("start"),
+            integer("end"),
+        ],
+        rows: |extraction, rows| {
+            for person in extraction.officials.iter().chain(&extraction.people) {
+                rows.add(
+                    [
+                        text_of(&person.id),
+                        text_of(&person.name),
+                        or_empty(&person.given),
+                        or_empty(&person.family),
+                        or_empty(&person.entity),
+                    ],
+                    mentions(&person.mentions),
+                );
+            }
+        },
+    },
+    Table {
+        name: "titles",
+        columns: &[
+            text("document"),
+            text("id"),
+            text("title"),
+            text("post"),
+            text("country"),
+            list("portfolios"),
+            text("organization"),
+            text("status"),
+            text("holder"),
+            integer("mentions"),
+            integer("start"),
+            integer("end"),
+        ],
+        rows: |extraction, rows| {
+            for title in &extraction.titles {
+                rows.add(
+                    [
+                        text_of(&title.id),
+                        text_of(&title.title),
+                        or_empty(&title.post),
+                        or_empty(&title.country),
+                        Cell::List(&title.portfolios),
+                        or_empty(&title.organization),
+                        word(&title.status),
+                        or_empty(&title.holder),
+                    ],
+                    mentions(&title.mentions),
+                );
+            }
+        },
+    },
+    Table {
+        name: "countries",
+        columns: &[
+            text("document"),
+            text("id"),
+            text("alpha2"),
+            text("name"),
+            text("kind"),
+            integer("mentions"),
+            integer("start"),
+            integer("end"),
+        ],
+        rows: |extraction, rows| {
+            for country in &extraction.countries {
+                rows.add(
+                    [
+                        text_of(&country.id),
+                        or_empty(&country.alpha2),
+                        text_of(&country.name),
+                        or_empty(&country.kind),
+                    ],
+                    mentions(&country.mentions),
+                );
+            }
+        },
+    },
+    Table {
+        name: "places",
+        columns: &[
+            text("document"),
+            text("id"),
+            text("name"),
+            text("country"),
+            integer("mentions"),
+            integer("start"),
+            integer("end"),
+        ],
+        rows: |extraction, rows| {
+            for place in &extraction.places {
+                rows.add(
+                    [
+                        text_of(&place.id),
+                        text_of(&place.name),
+                        or_empty(&place.country),
+                    ],
+                    mentions(&place.mentions),
+                );
+            }
+        },
+    },
+    Table {
+        name: "organizations",
+        columns: &[
+            text("document"),
+            text("id"),
+            text("entity"),
+            text("name"),
+            text("kind"),
+            list("countries"),
+            list("sectors"),
+            integer("mentions"),
+            integer("start"),
+            integer("end"),
+        ],
+        rows: |extraction, rows| {
+            for organization in &extraction.organizations {
+                rows.add(
+                    [
+                        text_of(&organization.id),
+                        or_empty(&organization.entity),
+                        text_of(&organization.name),
+                        or_empty(&organization.kind),
+                        Cell::List(&organization.countries),
+                        Cell::List(&organization.sectors),
+                    ],
+                    mentions(&organization.mentions),
+                );
+            }
+        },
+    },
+    Table {
+        name: "sectors",
+        columns: &[
+            text("document"),
+            text("id"),
+            text("name"),
+            text("parent"),
+            list("isic"),
+            integer("mentions"),
+            integer("start"),
+            integer("end"),
+        ],
+        rows: |extraction, rows| {
+            for sector in &extraction.sectors {
+                rows.add(
+                    [
+                        text_of(&sector.id),
+                        text_of(&sector.name),
+                        or_empty(&sector.parent),
+                        Cell::List(&sector.isic),
+                    ],
+                    mentions(&sector.mentions),
+                );
+            }
+        },
+    },
+    Table {
+        name: "dates",
+        columns: &[
+            text("document"),
+            text("id"),
+            text("type"),
+            text("value"),
+            text("mod"),
+            text("grain"),
+            text("from"),
+            text("to"),
+            boolean("valid"),
+            text("basis"),
+            list("alternatives"),
+            integer("start"),
+            integer("end"),
+            text("text"),
+            text("rule"),
+        ],
+        rows: |extraction, rows| {
+            for date in &extraction.dates {
+                let [.., rule] = proof(date.evidence.first());
+                rows.add(
+                    [
+                        text_of(&date.id),
+                        word(&date.kind),
+                        text_of(&date.value),
+                        or_empty(&date.modifier),
+                        or_empty(&date.grain),
+                        or_empty(&date.from),
+                        or_empty(&date.to),
+                        Cell::Boolean(date.valid),
+                        text_of(&date.basis),
+                        Cell::List(&date.alternatives),
+                    ],
+                    [
+                        Cell::Integer(date.start),
+                        Cell::Integer(date.end),
+                        text_of(&date.text),
+                        rule,
+                    ],
+                );
+            }
+        },
+    },
+    Table {
+        name: "records",
+        columns: &[
+            text("document"),
+            text("kind"),
+            text("fields"),
+            integer("start"),
+            integer("end"),
+            text("text"),
+            text("rule"),
+        ],
+        rows: |extraction, rows| {
+            for record in &extraction.records {
+                let fields = serde_json::to_string(&record.fields).unwrap_or_default();
+                rows.add(
+                    [text_of(&record.kind), Cell::Text(fields.into())],
+                    proof(Some(&record.evidence)),
+                );
+            }
+        },
+    },
+    Table {
+        name: "mentions",
+        columns: &[
+            text("document"),
+            text("kind"),
+            text("id"),
+            text("form"),
+            integer("start"),
+            integer("end"),
+            text("text"),
+            text("rule"),
+        ],
+        rows: |extraction, rows| {
+            for person in &extraction.officials {
+                rows.add_mentions("officials", &person.id, &person.mentions);
+            }
+            for person in &extraction.people {
+                rows.add_mentions("people", &person.id, &person.mentions);
+            }
+            for title in &extraction.titles {
+                rows.add_mentions("titles", &title.id, &title.mentions);
+            }
+            for country in &extraction.countries {
+                rows.add_mentions("countries", &country.id, &country.mentions);
+            }
+            for place in &extraction.places {
+                rows.add_mentions("places", &place.id, &place.mentions);
+            }
+            for organization in &extraction.organizations {
+                rows.add_mentions("organizations", &organization.id, &organization.mentions);
+            }
+            for sector in &extraction.sectors {
+                rows.add_mentions("sectors", &sector.id, &sector.mentions);
+            }
+        },
+    },
+];
+
+const fn text(name: &'static str) -> Column {
+    column(name, ColumnKind::Text)
+}
+
+const fn list(name: &'static str) -> Column {
+    column(name, ColumnKind::List)
+}
+
+const fn integer(name: &'static str) -> Column {
+    column(name, ColumnKind::Integer)
+}
+
+const fn boolean(name: &'static str) -> Column {
+    column(name, ColumnKind::Boolean)
+}
+
+const fn day(name: &'static str) -> Column {
+    column(name, ColumnKind::Day)
+}
+
+const fn column(name: &'static str, kind: ColumnKind) -> Column {
+    Column { name, kind }
+}
+
+fn text_of(text: &str) -> Cell<'_> {
+    Cell::Text(text.into())
+}
+
+fn or_empty(text: &Option<String>) -> Cell<'_> {
+    text.as_deref().map_or(Cell::Empty, text_of)
+}
+
+/// The day of a date or of a date and time.
+fn day_of(text: &Option<String>) -> Cell<'_> {
+    let day = text.as_deref().and_then(|text| text.parse().ok());
+    day.map_or(Cell::Empty, Cell::Day)
+}
+
+/// The word that JSON has for a value.
+fn word(value: &impl serde::Serialize) -> Cell<'static> {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => Cell::Text(word.into()),
+        _ => Cell::Empty,
+    }
+}
+
+/// How many mentions there are, and where the first is.
+fn mentions(mentions: &[Mention]) -> [Cell<'_>; 3] {
+    let [start, end] = match mentions.first() {
+        Some(first) => [Cell::Integer(first.start), Cell::Integer(first.end)],
+        None => [Cell::Empty, Cell::Empty],
+    };
+    [Cell::Integer(mentions.len()), start, end]
+}
+
+/// Where a proof is, its words and its rule.
+fn proof(evidence: Option<&Evidence>) -> [Cell<'_>; 4] {
+    let Some(proof) = evidence else {
+        return [const { Cell::Empty }; 4];
+    };
+    [
+        Cell::Integer(proof.start),
+        Cell::Integer(proof.end),
+        text_of(&proof.text),
+        text_of(&proof.rule),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Document, Extractor};
+
+    #[test]
+    fn each_row_has_a_cell_of_its_kind_for_each_column() {
+        let text = "Russian Deputy Prime Minister Arkady Dvorkovich met oil ministers of NATO states \
+            in Vienna on Monday, 16 November 2015. Finance Minister Wang Lee of China, a lawyer, came too.";
+        let extraction = Extractor::builtin().extract(&Document::new(text));
+        for table in &TABLES {
+            let mut rows = 0;
+            table.rows(&extraction, "a", |row| {
+                rows += 1;
+                assert_eq!(row.len(), table.columns.len(), "{}", table.name);
+                for (cell, column) in row.iter().zip(table.columns) {
+                    let fits = match cell {
+                        Cell::Empty => column.kind != ColumnKind::List,
+                        Cell::Text(_) => column.kind == ColumnKind::Text,
+                        Cell::List(_) => column.kind == ColumnKind::List,
+                        Cell::Integer(_) => column.kind == ColumnKind::Integer,
+                        Cell::Boolean(_) => column.kind == ColumnKind::Boolean,
+                        Cell::Day(_) => column.kind == ColumnKind::Day,
+                    };
+                    assert!(fits, "{}.{}: {cell:?}", table.name, column.name);
+                }
+            });
+            assert!(rows > 0 || table.name == "records", "{}", table.name);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! Every form of output.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::support::*;
+
+#[test]
+fn only_what_is_asked_for_is_written() {
+    let folder = scratch_folder("only");
+    put(
+        &folder,
+        "a.txt",
+        "China's Foreign Minister Wang Yi met officials on Monday.",
+    );
+    let output = attache(&folder, &["--only", "officials,dates", "a.txt"]);
+    let record: Value = serde_json::from_slice(&output.stdout).expect("a record");
+    assert_eq!(record["officials"].as_array().map(Vec::len), Some(1));
+    assert_eq!(record["dates"].as_array().map(Vec::len), Some(1));
+    assert_eq!(record["countries"], Value::Array(Vec::new()));
+}
+
+#[test]
+fn tables_have_a_file_for_each_kind_of_record_and_go_on_too() {
+    let folder = scratch_folder("tables");
+    let text = "China's Foreign Minister Wang Yi met \\\"friends\\\", he said, in Oslo on Monday.";
+    let line = |number: usize| format!("{{\"id\": {number}, \"text\": \"{text}\"}}\n");
+    put(&folder, "a.jsonl", (0..3).map(line).collect::<String>());
+    let output = attache(&folder, &["--format", "csv", "-o", "t", "a.jsonl"]);
+    assert!(output.status.success(), "{output:?}");
+    let read = |name: &str| fs::read_to_string(folder.join(name)).expect("it is there");
+    let officials = read("t/officials.csv");
+    let lines: Vec<&str> = officials.lines().collect();
+    assert!(
+        lines[0].starts_with("document,id,name,entity,title,post,country,"),
+        "{officials}"
+    );
+    assert!(lines[1].starts_with("0,p1,Wang Yi,"), "{officials}");
+    assert_eq!(lines.len(), 4);
+    assert_eq!(read("t/documents.csv").lines().count(), 4);
+    assert_eq!(
+        read("t/dates.csv")
+            .lines()
+            .nth(1)
+            .map(|line| line.starts_with("0,d1,DATE,")),
+        Some(true)
+    );
+    let output = attache(&folder, &["--format", "csv", "a.jsonl"]);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("this format needs a folder"));
+    // An interrupted run leaves its parts; one that goes on gives the same tables.
+    put(
+        &folder,
+        "b.jsonl",
+        (0..3).map(line).collect::<String>() + "no\n" + &line(4),
+    );
+    let whole = attache(&folder, &["--format", "tsv", "-o", "whole", "b.jsonl"]);
+    assert_eq!(whole.status.code(), Some(1));
+    attache(
+        &folder,
+        &["--format", "tsv", "-o", "two", "--fail-fast", "b.jsonl"],
+    );
+    assert!(!folder.join("two/dates.tsv").exists());
+    attache(
+        &folder,
+        &["--format", "tsv", "-o", "two", "--resume", "b.jsonl"],
+    );
+    for name in [
+        "officials.tsv",
+        "dates.tsv",
+        "documents.tsv",
+        "failures.jsonl",
+    ] {
+        assert_eq!(
+            read(&format!("whole/{name}")),
+            read(&format!("two/{name}")),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn one_array_holds_all_documents_also_none_and_also_of_a_run_that_goes_on() {
+    let folder = scratch_folder("array");
+    let line = "{\"text\": \"Talks in Oslo.\"}\n";
+    put(&folder, "a.jsonl", line.repeat(70));
+    put(&folder, "b.jsonl", line.repeat(70) + "no\n" + line);
+    put(&folder, "none.jsonl", "");
+    let read = |bytes: &[u8]| -> Vec<Value> { serde_json::from_slice(bytes).expect("an array") };
+    let output = attache(&folder, &["--format", "json", "a.jsonl"]);
+    assert_eq!(read(&output.stdout).len(), 70);
+    let output = attache(&folder, &["--format", "json", "--pretty", "none.jsonl"]);
+    assert_eq!(read(&output.stdout).len(), 0);
+    let arguments = ["--format", "json", "-o", "b.json", "--resume", "b.jsonl"];
+    attache(&folder, &[&arguments[..], &["--fail-fast"]].concat());
+    assert!(folder.join("b.json.part").exists());
+    attache(&folder, &arguments);
+    let written = fs::read(folder.join("b.json")).expect("it is there");
+    assert_eq!(read(&written).len(), 71);
+}
