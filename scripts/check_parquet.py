@@ -48,7 +48,7 @@ def check(binary, folder):
     for path in sorted(tables.iterdir()):
         rows = pyarrow.parquet.read_table(path)
         rows.validate(full=True)
-        counted = duckdb.sql(f"SELECT count(*) FROM '{path}'").fetchone()[0]
+        counted = duckdb.sql(f"SELECT count(*) FROM '{path}'").fetchall()[0][0]
         assert counted == rows.num_rows
         print(f"{path.name}: {rows.num_rows} rows, {rows.num_columns} columns")
     officials = pyarrow.parquet.read_table(tables / "officials.parquet").to_pylist()
