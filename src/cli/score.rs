@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write as _};
 use std::path::PathBuf;
 
-use attache::score::{GoldDocument, Scorer, Scores, read_gold};
+use attache::score::{GoldDocument, Scorer, Scores, read_brat, read_gold};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
@@ -14,6 +14,8 @@ const EXAMPLES: &str = "\
 Examples:
   attache score gold.jsonl
   attache score --errors=20 --kind people gold.jsonl
+  attache extract --format brat -o gold/ news/    # correct gold/ in brat, then
+  attache score gold/
   attache score --overlay my-rules/ --map treaty=agreement --format json gold.jsonl
 
 A line of a gold file is an object with `text`, `gold` and, where known, `id` and `published`:
@@ -30,7 +32,7 @@ officials, and the labels that rules of the pack record. What a file has no gold
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Score {
-    /// Gold files in JSON Lines, or - for standard input
+    /// Gold files in JSON Lines, folders of brat's, or - for standard input
     #[arg(value_name = "GOLD", required = true)]
     paths: Vec<PathBuf>,
 
@@ -89,6 +91,10 @@ impl Score {
         let scorer = self.scorer()?;
         let mut files = Vec::new();
         for path in &self.paths {
+            if path.is_dir() {
+                files.push((read_brat(path)?, path.display().to_string()));
+                continue;
+            }
             let (reader, name) = input::open(path).map_err(Stop::Other)?;
             files.push((read_gold(reader, &name)?, name));
         }

@@ -41,6 +41,7 @@
 //! # Ok::<(), attache::Error>(())
 //! ```
 
+mod brat;
 mod countries;
 mod dates;
 mod gold;
@@ -63,6 +64,7 @@ use crate::record::OffsetUnit;
 use kinds::DOCUMENT_KINDS;
 use tally::Tally;
 
+pub use brat::read_brat;
 pub use countries::SetScore;
 pub use dates::DateScore;
 pub use gold::{Gold, GoldDocument, GoldEntity, GoldOfficial, GoldTimex, read_gold};

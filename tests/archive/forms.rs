@@ -98,3 +98,85 @@ fn one_array_holds_all_documents_also_none_and_also_of_a_run_that_goes_on() {
     let written = fs::read(folder.join("b.json")).expect("it is there");
     assert_eq!(read(&written).len(), 71);
 }
+
+#[test]
+fn annotations_for_brat_can_be_scored_and_corrected() {
+    let folder = scratch_folder("brat");
+    let text = "Nov 16, 2015\n\n\
+        In “Oslo” on the first Monday Russian Deputy Prime Minister Arkady\n\
+        Dvorkovich, met Angela Merkel, the German chancellor, and friends. He\n\
+        spoke of the Kremlin's oil and gas, which NATO states buy every week.\n";
+    put(&folder, "n/a.txt", text);
+    let line = serde_json::json!({"text": "Peru's President Ollanta Humala left.", "published": "2015-11-17"});
+    put(&folder, "n/b.jsonl", format!("{line}\n"));
+    let output = attache(&folder, &["--format", "brat", "-o", "gold", "n"]);
+    assert!(output.status.success(), "{output:?}");
+    let read = |name: &str| fs::read_to_string(folder.join(name)).expect("it is there");
+    assert_eq!(read("gold/n/a.txt"), text);
+    assert!(read("gold/annotation.conf").contains("[entities]"));
+    let annotations = read("gold/n/a.ann");
+    // A name over two lines has two stretches.
+    let name = annotations
+        .lines()
+        .find(|line| line.contains("\tArkady Dvorkovich"));
+    let name = name.unwrap_or_else(|| panic!("{annotations}"));
+    let (first, _) = name.split_once(';').unwrap_or_else(|| panic!("{name}"));
+    let score = || {
+        let mut command = std::process::Command::new(PROGRAM);
+        let arguments = ["score", "--format", "json", "gold"];
+        let output = command.current_dir(&folder).args(arguments).output();
+        let output = output.expect("the program starts");
+        assert!(output.status.success(), "{output:?}");
+        serde_json::from_slice::<Value>(&output.stdout).expect("JSON")["files"][0].take()
+    };
+    let scores = score();
+    let spans = scores["spans"].as_array().expect("a list");
+    assert!(spans.len() >= 6, "{scores}");
+    for span in spans {
+        assert_eq!(span["exact"]["f1"], 100.0, "{span}");
+    }
+    assert_eq!(scores["dates"]["value_f1"], 100.0, "{scores}");
+    assert_eq!(scores["countries"]["set"]["f1"], 100.0, "{scores}");
+    assert_eq!(scores["officials"]["gold"], 3, "{scores}");
+    assert_eq!(scores["officials"]["country"], 100.0, "{scores}");
+    // Somebody finds that a name ends earlier.
+    let corrected = annotations.replace(name, &format!("{first}\tArkady"));
+    put(&folder, "gold/n/a.ann", corrected);
+    let people = score()["spans"][0].take();
+    assert!(
+        people["exact"]["f1"].as_f64().is_some_and(|f1| f1 < 100.0),
+        "{people}"
+    );
+    put(&folder, "gold/n/b.txt", "no annotations");
+    let mut command = std::process::Command::new(PROGRAM);
+    let output = command
+        .current_dir(&folder)
+        .args(["score", "gold"])
+        .output();
+    let message = output.expect("the program starts").stderr;
+    assert!(String::from_utf8_lossy(&message).contains("b.ann"));
+}
+
+#[test]
+fn a_page_shows_all_documents_whole() {
+    let folder = scratch_folder("html");
+    put(
+        &folder,
+        "a.txt",
+        "Angela Merkel <b>met</b> friends in Oslo.",
+    );
+    put(&folder, "b.txt", "Nobody was there.");
+    let to_stdout = attache(&folder, &["--format", "html", "a.txt", "b.txt"]);
+    let to_file = attache(
+        &folder,
+        &["--format", "html", "-o", "r.html", "a.txt", "b.txt"],
+    );
+    assert!(to_file.status.success(), "{to_file:?}");
+    let page = fs::read(folder.join("r.html")).expect("it is there");
+    assert!(page == to_stdout.stdout);
+    let page = String::from_utf8(page).expect("it is UTF-8");
+    assert!(page.starts_with("<!DOCTYPE html>") && page.trim_end().ends_with("</html>"));
+    assert_eq!(page.matches("<article").count(), 2);
+    assert!(page.contains("&lt;b&gt;") && !page.contains("<b>met"));
+    assert!(!page.contains("http://") && !page.contains("https://"));
+}

@@ -89,9 +89,13 @@ impl Form {
         }
     }
 
-    /// The unit that it has offsets in, if not any.
+    /// The unit that its offsets have, if it takes one only.
     pub(crate) fn unit(self) -> Option<OffsetUnit> {
-        matches!(self, Self::Html | Self::Brat).then_some(OffsetUnit::Byte)
+        match self {
+            Self::Html => Some(OffsetUnit::Byte),
+            Self::Brat => Some(OffsetUnit::Char),
+            _ => None,
+        }
     }
 
     /// The collector of a block's documents.
@@ -138,10 +142,13 @@ impl Collector {
         match &mut self.written {
             Collected::Pieces(pieces) => add_piece(self.form, extraction, text, name, pieces),
             Collected::Files(files) => {
-                let path = brat::file_name(origin);
-                let annotations = brat::annotations(extraction, text);
-                files.push((brat::text_file(&path), text.as_bytes().to_vec()));
-                files.push((brat::annotation_file(&path), annotations.into_bytes()));
+                let place = brat::place(origin);
+                let mut add = |ending: &str, bytes: Vec<u8>| {
+                    files.push((brat::with_ending(&place, ending), bytes));
+                };
+                add(".json", serde_json::to_vec(&extraction.document)?);
+                add(".txt", text.as_bytes().to_vec());
+                add(".ann", brat::annotations(extraction).into_bytes());
                 Ok(())
             }
             #[cfg(feature = "parquet")]

@@ -70,7 +70,7 @@ impl Names {
             Form::Parquet => tables("parquet").map(|path| (path, Vec::new())).into(),
             _ => {
                 let files = brat::configuration().into_iter();
-                let files = files.map(|(name, text)| (folder.join(name), text.into_bytes()));
+                let files = files.map(|(name, text)| (folder.join(name), text.as_bytes().to_vec()));
                 files.collect()
             }
         };
