@@ -10,6 +10,7 @@ mod reading;
 mod run;
 mod schema;
 mod score;
+mod summarise;
 
 use std::fmt::Display;
 use std::io::{self, Write as _};
@@ -58,6 +59,8 @@ enum Command {
     Check(check::Check),
     /// Measure on gold files: precision, recall and F1
     Score(score::Score),
+    /// Summarise the records of a corpus: who, which posts, which countries together, which sectors when
+    Summarise(summarise::Summarise),
     /// Print the JSON Schema of the records
     Schema(schema::Schema),
 }
@@ -155,6 +158,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Explain(command) => command.run(colour),
         Command::Check(command) => command.run(colour),
         Command::Score(command) => command.run(),
+        Command::Summarise(command) => command.run(),
         Command::Schema(command) => command.run(),
     };
     match outcome {

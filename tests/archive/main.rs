@@ -6,4 +6,5 @@ mod inputs;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod running;
+mod summaries;
 mod support;

@@ -55,7 +55,7 @@ pub(crate) fn total_bytes(inputs: &Inputs) -> Option<u64> {
     walk(inputs, &mut |path| {
         let size = |path: PathBuf| {
             let metadata = path.metadata().ok()?;
-            metadata.is_file().then(|| metadata.len())
+            metadata.is_file().then_some(metadata.len())
         };
         if let Ok(path) = path {
             total = total.zip(size(path)).map(|(total, size)| total + size);
