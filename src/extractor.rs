@@ -15,7 +15,7 @@ use crate::matching::{
 use crate::pack::{self, Pack, PackSource, TABLE_RULE};
 use crate::record::Extraction;
 use crate::resolve;
-use crate::segment::{Class, Segmented, Sentence, SentenceSplitter, Token};
+use crate::segment::{self, Class, Segmented, Sentence, SentenceSplitter, Token};
 
 /// So many sentences at the start of a document can be its header.
 const HEADER_SENTENCES: usize = 6;
@@ -102,6 +102,12 @@ struct Pending {
     captures: std::ops::Range<usize>,
 }
 
+/// So much of a text is looked at to know its language.
+const LANGUAGE_SAMPLE_BYTES: usize = 1000;
+
+/// Two languages share some function words, but not so many.
+const LEAST_FUNCTION_WORDS: usize = 12;
+
 impl Extractor {
     /// The extractor of the built-in pack. It is compiled at the first call, once for the process.
     pub fn builtin() -> Self {
@@ -137,6 +143,38 @@ impl Extractor {
     /// ```
     pub fn language(&self) -> &str {
         &self.pack.language
+    }
+
+    /// True if the beginning of a text has so many and so different function words of the pack that it is in
+    /// the pack's [`language`](Extractor::language). False says no more
+    /// than that the text is short, a list, or in another language.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let extractor = attache::Extractor::builtin();
+    /// let text = "The minister said on Monday that he had not been told of it by those who were there, \
+    ///     and that he would have been against it if he had.";
+    /// assert!(extractor.recognizes(text));
+    /// assert!(!extractor.recognizes("Am Montag sagte der Minister, er sei dagegen gewesen."));
+    /// ```
+    pub fn recognizes(&self, text: &str) -> bool {
+        let vocabulary = &self.pack.vocabulary;
+        let sample = segment::beginning(text, LANGUAGE_SAMPLE_BYTES);
+        let words = sample.split(|c: char| !c.is_alphanumeric());
+        let (mut words_seen, mut function_words, mut different) = (0, 0, Vec::new());
+        let mut buffer = String::new();
+        for word in words.filter(|word| !word.is_empty()) {
+            words_seen += 1;
+            let code = vocabulary.code(word, &mut buffer);
+            if code != UNKNOWN && vocabulary.traits(code).function {
+                function_words += 1;
+                if !different.contains(&code) {
+                    different.push(code);
+                }
+            }
+        }
+        function_words * 4 >= words_seen && different.len() >= LEAST_FUNCTION_WORDS
     }
 
     /// The members of a bloc on a day, as ids of countries in order; without a day, those that have not

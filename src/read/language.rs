@@ -2,6 +2,8 @@
 
 use isolang::Language;
 
+use crate::segment::beginning;
+
 /// So many bytes are enough to tell a language by.
 const SAMPLE_BYTES: usize = 4096;
 
@@ -22,11 +24,7 @@ const LEAST_CHARACTERS: usize = 120;
 /// assert_eq!(language("Berlin"), None);
 /// ```
 pub fn language(text: &str) -> Option<&'static str> {
-    let mut end = text.len().min(SAMPLE_BYTES);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    let sample = &text[..end];
+    let sample = beginning(text, SAMPLE_BYTES);
     sample.chars().nth(LEAST_CHARACTERS)?;
     let found = whatlang::detect(sample)?;
     if !found.is_reliable() {

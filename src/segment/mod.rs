@@ -8,6 +8,15 @@ pub(crate) use fold::{fold, fold_into, strip_accents};
 pub(crate) use sentences::{Abbreviation, SentenceSplitter, WordTraits};
 pub(crate) use words::{Class, Glue, Token, Tokenizer, canonical_mark};
 
+/// The first bytes of a text, no more than so many.
+pub(crate) fn beginning(text: &str, bytes: usize) -> &str {
+    let mut end = text.len().min(bytes);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
 /// A text's tokens and sentences. Reused from document to document.
 #[derive(Debug, Default)]
 pub(crate) struct Segmented {

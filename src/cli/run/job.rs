@@ -190,7 +190,7 @@ impl Job {
 
     /// The language of a text that is not to be read as the pack's.
     fn other_language(&self, text: &str) -> Option<&'static str> {
-        if self.other_languages == OtherLanguage::Extract {
+        if self.other_languages == OtherLanguage::Extract || self.extractor.recognizes(text) {
             return None;
         }
         let known = self.extractor.language();
