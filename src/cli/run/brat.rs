@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 use attache::{Extraction, Mention};
 use rustc_hash::{FxHashMap, FxHasher};
 
+use super::forms::word;
+
 /// What `annotation.conf` says: the types of annotations, relations and attributes.
 const ANNOTATION_CONF: &str = "\
 [entities]
@@ -225,14 +227,6 @@ fn add_records<'e>(marks: &mut Vec<Mark<'e>>, extraction: &'e Extraction) {
 
 fn text(value: &Option<String>) -> &str {
     value.as_deref().unwrap_or("")
-}
-
-/// The word that JSON has for a value.
-fn word(value: &impl serde::Serialize) -> String {
-    match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(word)) => word,
-        _ => String::new(),
-    }
 }
 
 /// The lines of a file of annotations, and how many of some kinds there are.

@@ -1,6 +1,7 @@
 //! `attache summarise`: what a corpus is about, from its records.
 
 mod corpus;
+mod lists;
 mod page;
 mod periods;
 mod report;

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use html_escape::{encode_double_quoted_attribute as attribute, encode_text};
 
+use super::lists::List;
 use super::report::{Matrix, Report, Row, Series};
 use super::timelines::chart;
 
@@ -135,73 +136,31 @@ fn cell((is_own, most): (bool, u64), (a, b): (&Row, &Row), count: u64, page: &mu
 
 fn tables(report: &Report, page: &mut String) {
     page.push_str("<section class=\"tables\">\n");
-    let officials = report.officials.iter().map(|one| {
-        let numbers = [one.documents.to_string(), one.mentions.to_string()];
-        let words = [one.name.clone(), one.title.clone(), one.country.clone()];
-        words.into_iter().chain(numbers).collect()
-    });
-    let heads = ["Name", "Title", "Country", "Documents", "Mentions"];
-    table("Officials", &heads, officials.collect(), page);
-    let posts = report.posts.iter();
-    let posts = posts.map(|one| {
-        vec![
-            one.post.clone(),
-            one.country.clone(),
-            one.documents.to_string(),
-        ]
-    });
-    table(
-        "Posts",
-        &["Post", "Country", "Documents"],
-        posts.collect(),
-        page,
-    );
-    let pairs = report.pairs.iter();
-    let pairs = pairs.map(|one| {
-        vec![
-            one.first.clone(),
-            one.second.clone(),
-            one.documents.to_string(),
-        ]
-    });
-    table(
-        "Pairs of countries",
-        &["Country", "Country", "Documents"],
-        pairs.collect(),
-        page,
-    );
-    let named = [
-        ("Countries", &report.countries),
-        ("Sectors", &report.sectors),
-        ("Organisations", &report.organizations),
-    ];
-    for (title, rows) in named {
-        let rows = rows
-            .iter()
-            .map(|one| vec![one.name.clone(), one.documents.to_string()]);
-        table(title, &["Name", "Documents"], rows.collect(), page);
+    for list in report.lists() {
+        table(&list, page);
     }
     page.push_str("</section>\n");
 }
 
-fn table(title: &str, heads: &[&str], rows: Vec<Vec<String>>, page: &mut String) {
-    if rows.is_empty() {
+fn table(list: &List, page: &mut String) {
+    if list.rows.is_empty() {
         return;
     }
     let _ = write!(
         page,
-        "<div class=\"scroll\"><table><caption>{title}</caption><thead><tr>"
+        "<div class=\"scroll\"><table><caption>{}</caption><thead><tr>",
+        list.title
     );
-    for head in heads {
+    for head in list.heads {
         let _ = write!(page, "<th scope=\"col\">{head}</th>");
     }
     page.push_str("</tr></thead>\n<tbody>\n");
-    for row in rows {
+    for row in &list.rows {
         page.push_str("<tr>");
         for cell in row {
             let is_number = cell.bytes().all(|byte| byte.is_ascii_digit()) && !cell.is_empty();
             let class = if is_number { " class=\"number\"" } else { "" };
-            let _ = write!(page, "<td{class}>{}</td>", encode_text(&cell));
+            let _ = write!(page, "<td{class}>{}</td>", encode_text(cell));
         }
         page.push_str("</tr>\n");
     }

@@ -7,63 +7,19 @@ use super::report::{Report, Series};
 /// The tables. Writing to a string can't fail, so the results of `writeln!` say nothing.
 pub(super) fn page(report: &Report) -> String {
     let mut page = overview(report);
-    let row = |cells: &[&str]| {
-        cells
-            .iter()
-            .map(|cell| (*cell).to_owned())
-            .collect::<Vec<_>>()
-    };
-    let mut add = |title: &str, heads: &[&str], rows: Vec<Vec<String>>| {
+    let mut add = |title: &str, heads: Vec<String>, rows: Vec<Vec<String>>| {
         if !rows.is_empty() {
-            let _ = write!(page, "\n{title}\n{}", table(row(heads), rows));
+            let _ = write!(page, "\n{title}\n{}", table(heads, rows));
         }
     };
-    let officials = report.officials.iter().map(|one| {
-        let numbers = [one.documents.to_string(), one.mentions.to_string()];
-        [one.name.clone(), one.title.clone(), one.country.clone()]
-            .into_iter()
-            .chain(numbers)
-            .collect()
-    });
-    let heads = ["Name", "Title", "Country", "Documents", "Mentions"];
-    add("Officials", &heads, officials.collect());
-    let posts = report.posts.iter();
-    let posts = posts.map(|one| {
-        vec![
-            one.post.clone(),
-            one.country.clone(),
-            one.documents.to_string(),
-        ]
-    });
-    add("Posts", &["Post", "Country", "Documents"], posts.collect());
-    let pairs = report.pairs.iter();
-    let pairs = pairs.map(|one| {
-        vec![
-            one.first.clone(),
-            one.second.clone(),
-            one.documents.to_string(),
-        ]
-    });
-    add(
-        "Countries named together",
-        &["Country", "Country", "Documents"],
-        pairs.collect(),
-    );
-    let named = [
-        ("Countries", &report.countries),
-        ("Sectors", &report.sectors),
-        ("Organisations", &report.organizations),
-    ];
-    for (title, rows) in named {
-        let rows = rows.iter();
-        let rows =
-            rows.map(|one| vec![one.name.clone(), one.id.clone(), one.documents.to_string()]);
-        add(title, &["Name", "Id", "Documents"], rows.collect());
+    for list in report.lists() {
+        let heads = list.heads.iter().map(|head| (*head).to_owned()).collect();
+        add(list.title, heads, list.rows);
     }
     let timeline = &report.timeline;
     let shown: Vec<&Series> = timeline.sectors.iter().take(6).collect();
-    let mut heads = vec!["Period", "Documents"];
-    heads.extend(shown.iter().map(|series| &*series.id));
+    let heads = ["Period", "Documents"].map(str::to_owned).into_iter();
+    let heads = heads.chain(shown.iter().map(|series| series.id.clone()));
     let periods = timeline.periods.iter().enumerate().map(|(index, period)| {
         let counts = shown.iter().map(|series| series.documents[index]);
         let counts = std::iter::once(timeline.documents[index]).chain(counts);
@@ -74,7 +30,7 @@ pub(super) fn page(report: &Report) -> String {
     if timeline.undated > 0 && !periods.is_empty() {
         periods.push(vec!["undated".to_owned(), timeline.undated.to_string()]);
     }
-    add("Sectors over time", &heads, periods);
+    add("Sectors over time", heads.collect(), periods);
     page
 }
 

@@ -8,6 +8,8 @@ use std::fmt::Write as _;
 use attache::Extraction;
 use html_escape::{encode_double_quoted_attribute as attribute, encode_text};
 
+use crate::cli::run::forms::word;
+
 /// What all pages end with.
 pub(super) const ENDING: &[u8] = b"</main>\n</body>\n</html>\n";
 
@@ -84,7 +86,7 @@ impl Page {
             encode_text(name)
         ));
         if let Some(published) = &info.published {
-            let source = info.published_source.map(|source| tables::word(&source));
+            let source = info.published_source.map(|source| word(&source));
             self.write(format_args!(
                 " · <time>{}</time> (by {})",
                 encode_text(published),

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use attache::{Extraction, Mention};
 
 use super::{Page, attribute, encode_text};
+use crate::cli::run::forms::word;
 
 /// A row: the id of its record, where its first mention is, and its cells.
 type Row<'e> = (&'e str, Option<usize>, Vec<Cow<'e, str>>);
@@ -148,12 +149,4 @@ fn first(mentions: &[Mention]) -> Option<usize> {
 
 fn number(mentions: &[Mention]) -> Cow<'static, str> {
     mentions.len().to_string().into()
-}
-
-/// The word that JSON has for a value.
-pub(super) fn word(value: &impl serde::Serialize) -> String {
-    match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(word)) => word,
-        _ => String::new(),
-    }
 }
