@@ -87,7 +87,7 @@ pub fn check(extractor: &Extractor) -> Report {
         findings,
         rules: pack.rules.len(),
         fired,
-        entries: pack.entries.len(),
+        entries: pack.entries.list.len(),
         examples: trial.examples,
         cases: pack.cases.len(),
         gaps: trial.gaps,

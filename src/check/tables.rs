@@ -91,9 +91,10 @@ impl Trial<'_> {
         let extractor = self.extractor;
         let pack = extractor.compiled();
         let mut phrases = Default::default();
-        for (index, entry) in (0..).zip(&pack.entries) {
+        for (index, entry) in (0..).zip(&pack.entries.list) {
             let table = &pack.tables[usize::from(entry.table)];
-            let [surface, _, id] = table.key(&entry.row);
+            let surface = pack.surface(index);
+            let [_, _, id] = table.key(&entry.row);
             extractor.segment(surface, &mut self.scratch);
             let segmented: &Segmented = self.scratch.segmented();
             let length = segmented.tokens.len() as u32;

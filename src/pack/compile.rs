@@ -4,20 +4,21 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::diagnostics::{Place, Sink};
+use super::event_words::EventWords;
 use super::fields::Text;
 use super::gold_types::GoldTypes;
 use super::holders::Holders;
 use super::load::Parsed;
 use super::macros::Macros;
 use super::memberships::Memberships;
-use super::model::{Entry, Labels, Pack, Rule};
+use super::model::{Entries, Entry, Labels, Pack, Rule};
 use super::parallel::side_by_side;
 use super::patterns::{
     Compiler, Inflections, WordRegexes, Words, check_labels, is_nullable, parse_pattern,
     regex_message, rename_label, unknown_label, walk,
 };
 use super::programs::{compile_programs, order_labels};
-use super::rule_file::{InflectionSource, RuleSource};
+use super::rule_file::{FormSource, InflectionSource, RuleSource};
 use super::rules::{Knowledge, compile_rule};
 use super::syntax::{LabelNode, Node};
 use super::table::{Row, Table, TableKind};
@@ -65,16 +66,17 @@ pub(crate) fn compile(parsed: Parsed, sink: &mut Sink) -> Option<Pack> {
     let mut labels = intern_labels(&parsed.tables, &prepared, sink)?;
     let hidden = hide_found_labels(&parsed.tables, &prepared, &mut labels, sink)?;
     let gold_types = GoldTypes::compile(&parsed.manifest.gold_types, &prepared, sink);
-    let (entries, entities) = index_rows(&parsed.tables, &labels, &hidden);
-
     let inflections = Inflections {
         regular: compile_inflections(&parsed.manifest.inflections, sink),
         irregular: irregular_forms(&parsed.tables),
+        names: compile_form_names(&parsed.manifest.forms, sink),
     };
+    let (entries, entities) = index_rows(&parsed.tables, &labels, &hidden, &inflections);
     let words = Words {
         tokenizer: &tokenizer,
         inflections: &inflections,
     };
+    let events = EventWords::compile(&parsed.tables, &entries, &labels, sink);
     let (builder, numbered) = collect_words(&parsed.tables, &entries, &prepared, &words);
     let (mut vocabulary, codes) = builder.build();
     if !vocabulary.fits() {
@@ -109,6 +111,7 @@ pub(crate) fn compile(parsed: Parsed, sink: &mut Sink) -> Option<Pack> {
         published: parsed.manifest.published,
         memberships: Memberships::collect(&parsed.tables, &labels),
         holders: Holders::default(),
+        events,
         gold_types,
         labels,
         tables: parsed.tables,
@@ -324,8 +327,9 @@ fn index_rows(
     tables: &[Table],
     labels: &Labels,
     hidden: &HashMap<LabelId, LabelId>,
-) -> (Vec<Entry>, Entities) {
-    let mut entries = Vec::new();
+    inflections: &Inflections,
+) -> (Entries, Entities) {
+    let mut entries = Entries::default();
     let mut entities = Entities::new();
     for (index, table) in tables.iter().enumerate() {
         let mut last: (&str, Option<LabelId>) = ("", None);
@@ -336,11 +340,22 @@ fn index_rows(
             }
             let Some(label) = last.1 else { continue };
             match table.kind {
-                TableKind::Gazetteer => entries.push(Entry {
-                    table: index as u16,
-                    label: hidden.get(&label).copied().unwrap_or(label),
-                    row: row.clone(),
-                }),
+                TableKind::Gazetteer => {
+                    let entry = Entry {
+                        table: index as u16,
+                        label: hidden.get(&label).copied().unwrap_or(label),
+                        row: row.clone(),
+                        inflected: None,
+                    };
+                    match inflections.surfaces(first) {
+                        Some(surfaces) => {
+                            for surface in surfaces {
+                                entries.add(entry.clone(), Some(surface));
+                            }
+                        }
+                        None => entries.add(entry, None),
+                    }
+                }
                 TableKind::Entities => {
                     let place = (index as u16, row.clone());
                     entities
@@ -365,6 +380,17 @@ fn compile_inflections(
                 let add = source.add.iter().map(|text| text.value.clone()).collect();
                 compiled.push((ends, source.strip, add));
             }
+            Err(error) => sink.error("P204", &source.ends.place, regex_message(&error)),
+        }
+    }
+    compiled
+}
+
+fn compile_form_names(sources: &[FormSource], sink: &mut Sink) -> Vec<(Regex, String)> {
+    let mut compiled = Vec::new();
+    for source in sources {
+        match Regex::new(&format!("(?:{})$", source.ends.value)) {
+            Ok(ends) => compiled.push((ends, source.name.value.clone())),
             Err(error) => sink.error("P204", &source.ends.place, regex_message(&error)),
         }
     }

@@ -85,6 +85,9 @@ fn merge_manifest(base: &mut Manifest, over: Manifest) {
     if !over.inflections.is_empty() {
         base.inflections = over.inflections;
     }
+    if !over.forms.is_empty() {
+        base.forms = over.forms;
+    }
 }
 
 /// Adds a layer's tables. A row of an overlay replaces the row of the same surface, label and id; a

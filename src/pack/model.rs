@@ -1,11 +1,13 @@
 //! A compiled pack: everything that extraction needs, and nothing of how it was written.
 
 use std::collections::HashMap;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use super::diagnostics::{Diagnostic, Place};
+use super::event_words::EventWords;
 use super::fields::Text;
 use super::gold_types::GoldTypes;
 use super::holders::Holders;
@@ -19,7 +21,7 @@ use crate::segment::Tokenizer;
 /// The labels that the engine itself gives a meaning. All others belong to the pack.
 ///
 /// Their order is that of the constants in [`kinds`].
-pub(crate) const KINDS: [&str; 16] = [
+pub(crate) const KINDS: [&str; 21] = [
     "person",
     "official",
     "title",
@@ -36,6 +38,11 @@ pub(crate) const KINDS: [&str; 16] = [
     "organization-kind",
     "holder",
     "known-person",
+    "event-verb",
+    "event-noun",
+    "event-pair",
+    "event-type",
+    "clause-word",
 ];
 
 /// The engine's own labels.
@@ -63,17 +70,69 @@ pub(crate) mod kinds {
     pub(crate) const HOLDER: LabelId = LabelId(14);
     /// Persons by all the names that they are known by: the ids are those of the holders.
     pub(crate) const KNOWN_PERSON: LabelId = LabelId(15);
+    /// Verbs and nouns that tell events.
+    pub(crate) const EVENT_VERB: LabelId = LabelId(16);
+    pub(crate) const EVENT_NOUN: LabelId = LabelId(17);
+    /// What these mean together, and the types of events: for tables of entities only.
+    pub(crate) const EVENT_PAIR: LabelId = LabelId(18);
+    pub(crate) const EVENT_TYPE: LabelId = LabelId(19);
+    /// The small words that tell who does what to whom.
+    pub(crate) const CLAUSE_WORD: LabelId = LabelId(20);
 }
 
 /// The rule that stands for the tables and shapes of a label that rules emit too.
 pub(crate) const TABLE_RULE: RuleId = RuleId::MAX;
 
-/// A row of a gazetteer.
+/// A row of a gazetteer, or one form of a row whose surface has all inflections of a word.
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {
     pub(crate) table: u16,
     pub(crate) label: LabelId,
     pub(crate) row: Row,
+    /// Its place among the inflected surfaces; none if its surface is the row's.
+    pub(crate) inflected: Option<NonZeroU32>,
+}
+
+/// The gazetteers' entries, and the surfaces of those that are inflected.
+#[derive(Debug, Default)]
+pub(crate) struct Entries {
+    pub(crate) list: Vec<Entry>,
+    inflected: Vec<Inflected>,
+}
+
+/// A surface that is a form of a row's, and what the form is called.
+#[derive(Debug)]
+pub(crate) struct Inflected {
+    pub(crate) surface: String,
+    pub(crate) form: Option<String>,
+}
+
+impl Entries {
+    pub(crate) fn add(&mut self, mut entry: Entry, inflected: Option<Inflected>) {
+        if let Some(inflected) = inflected {
+            self.inflected.push(inflected);
+            entry.inflected = NonZeroU32::new(self.inflected.len() as u32);
+        }
+        self.list.push(entry);
+    }
+
+    fn inflected(&self, entry: &Entry) -> Option<&Inflected> {
+        let number = entry.inflected?.get();
+        self.inflected.get(number as usize - 1)
+    }
+
+    /// What the form of an inflected entry is called.
+    pub(crate) fn form(&self, entry: &Entry) -> Option<&str> {
+        self.inflected(entry)?.form.as_deref()
+    }
+
+    /// The words of an entry.
+    pub(crate) fn surface<'a>(&'a self, tables: &'a [Table], entry: &'a Entry) -> &'a str {
+        match self.inflected(entry) {
+            Some(inflected) => &inflected.surface,
+            None => tables[usize::from(entry.table)].key(&entry.row)[0],
+        }
+    }
 }
 
 /// A field that a rule fills.
@@ -186,11 +245,12 @@ pub(crate) struct Pack {
     pub(crate) published: Option<Date>,
     pub(crate) labels: Labels,
     pub(crate) tables: Vec<Table>,
-    pub(crate) entries: Vec<Entry>,
+    pub(crate) entries: Entries,
     /// Where the attributes of an entity stand.
     pub(crate) entities: HashMap<LabelId, HashMap<Arc<str>, (u16, Row)>>,
     pub(crate) memberships: Memberships,
     pub(crate) holders: Holders,
+    pub(crate) events: EventWords,
     pub(crate) gold_types: GoldTypes,
     pub(crate) tokenizer: Tokenizer,
     pub(crate) vocabulary: Vocabulary,
@@ -206,7 +266,7 @@ pub(crate) struct Pack {
 impl Pack {
     /// An attribute of a gazetteer's entry: a cell of its row, or of its entity's.
     pub(crate) fn entry_attribute(&self, entry: EntryId, name: &str) -> Option<&str> {
-        let entry = &self.entries[entry as usize];
+        let entry = &self.entries.list[entry as usize];
         let table = &self.tables[usize::from(entry.table)];
         if let Some(cell) = table.cell(&entry.row, name) {
             return Some(cell);
@@ -214,6 +274,7 @@ impl Pack {
         let label = self.labels.public(entry.label);
         match name {
             "label" => Some(self.labels.name(label)),
+            "inflection" => self.entries.form(entry),
             _ => self.entity_attribute(label, table.cell(&entry.row, "id")?, name),
         }
     }
@@ -226,8 +287,8 @@ impl Pack {
 
     /// The words of an entry.
     pub(crate) fn surface(&self, entry: EntryId) -> &str {
-        let entry = &self.entries[entry as usize];
-        self.tables[usize::from(entry.table)].key(&entry.row)[0]
+        let entry = &self.entries.list[entry as usize];
+        self.entries.surface(&self.tables, entry)
     }
 
     /// The label that a table or shape of `label` is found under before the rules of the label run.
@@ -237,7 +298,7 @@ impl Pack {
 
     /// The gazetteer that an entry stands in.
     pub(crate) fn entry_table(&self, entry: EntryId) -> &Table {
-        &self.tables[usize::from(self.entries[entry as usize].table)]
+        &self.tables[usize::from(self.entries.list[entry as usize].table)]
     }
 }
 

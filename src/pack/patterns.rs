@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::diagnostics::{Place, Sink, did_you_mean};
 use super::fields::Text;
-use super::model::Labels;
+use super::model::{Inflected, Labels};
 use super::syntax::{LabelNode, Node, parse};
 use crate::matching::{
     ANY, AttributeTest, Builder, CLASSES, Context, LabelId, LabelSet, Step, Vocabulary, WordRegex,
@@ -97,7 +97,15 @@ pub(crate) struct Inflections {
     pub(crate) regular: Vec<(Regex, usize, Vec<String>)>,
     /// The forms of a folded base that no ending tells.
     pub(crate) irregular: HashMap<String, Vec<String>>,
+    /// What forms other than the base are called, by what they end in.
+    pub(crate) names: Vec<(Regex, String)>,
 }
+
+/// What stands behind a word for all its inflections.
+const INFLECTED: char = '~';
+
+/// What the form without an ending is called.
+const BASE: &str = "base";
 
 impl Inflections {
     /// All forms of a base, itself first.
@@ -124,6 +132,35 @@ impl Inflections {
         forms.sort();
         forms.dedup();
         forms
+    }
+
+    /// The surfaces that a surface of a table stands for: one for each form of its inflected word; none if it has none.
+    pub(super) fn surfaces(&self, surface: &str) -> Option<Vec<Inflected>> {
+        let marked = surface.find(INFLECTED)?;
+        let (before, after) = (&surface[..marked], &surface[marked + 1..]);
+        let start = before.rfind([' ', '-']).map_or(0, |at| at + 1);
+        let (before, base) = before.split_at(start);
+        let forms = self.forms(base);
+        let last = self.names.last().map(|(_, name)| name);
+        let others = forms.iter().filter(|form| *form != base);
+        // "put" has no form of its own for what the last name is for: the base is that too.
+        let base_name = match others.clone().any(|form| self.name(form) == last) {
+            true => Some(BASE.to_owned()),
+            false => last.cloned(),
+        };
+        let forms = forms.iter().map(|form| Inflected {
+            form: match form == base {
+                true => base_name.clone(),
+                false => self.name(form).cloned(),
+            },
+            surface: format!("{before}{form}{after}"),
+        });
+        Some(forms.collect())
+    }
+
+    fn name(&self, form: &str) -> Option<&String> {
+        let named = self.names.iter().find(|(ends, _)| ends.is_match(form));
+        named.map(|(_, name)| name)
     }
 }
 

@@ -17,9 +17,18 @@ pub(crate) struct Manifest {
     pub(crate) published: Option<Date>,
     pub(crate) clitics: Vec<String>,
     pub(crate) inflections: Vec<InflectionSource>,
+    pub(crate) forms: Vec<FormSource>,
     pub(crate) macros: Vec<(Text, Text)>,
     /// For a kind that a score is kept of, what gold files call it.
     pub(crate) gold_types: Vec<(Text, Vec<Text>, bool)>,
+}
+
+/// What the inflections with an ending are called.
+#[derive(Debug)]
+pub(crate) struct FormSource {
+    /// What the form ends in: a regular expression.
+    pub(crate) ends: Text,
+    pub(crate) name: Text,
 }
 
 /// How words with an ending are inflected.
@@ -133,6 +142,7 @@ pub(crate) fn parse_manifest(file: &Arc<SourceFile>, sink: &mut Sink) -> Manifes
     let published = fields.date("published", sink);
     let clitics = fields.strings("clitics", sink);
     let inflections = fields.tables("inflection", sink);
+    let forms = fields.tables("form", sink);
     let manifest = Manifest {
         name,
         version,
@@ -142,6 +152,10 @@ pub(crate) fn parse_manifest(file: &Arc<SourceFile>, sink: &mut Sink) -> Manifes
         inflections: inflections
             .into_iter()
             .filter_map(|fields| parse_inflection(fields, sink))
+            .collect(),
+        forms: forms
+            .into_iter()
+            .filter_map(|fields| parse_form(fields, sink))
             .collect(),
         macros: parse_texts("macros", &mut fields, sink),
         gold_types: fields.map("score", sink),
@@ -155,11 +169,22 @@ pub(crate) fn parse_manifest(file: &Arc<SourceFile>, sink: &mut Sink) -> Manifes
         "published",
         "clitics",
         "inflection",
+        "form",
         "macros",
         "score",
     ];
     fields.finish(&known, sink);
     manifest
+}
+
+fn parse_form(mut fields: Fields<'_>, sink: &mut Sink) -> Option<FormSource> {
+    let ends = fields.required("ends", sink);
+    let name = fields.required("name", sink);
+    fields.finish(&["ends", "name"], sink);
+    Some(FormSource {
+        ends: ends?,
+        name: name?,
+    })
 }
 
 fn parse_inflection(mut fields: Fields<'_>, sink: &mut Sink) -> Option<InflectionSource> {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::compile::Prepared;
-use super::model::Entry;
+use super::model::Entries;
 use super::patterns::{Words, walk};
 use super::syntax::Node;
 use super::table::{Table, TableKind};
@@ -59,18 +59,18 @@ pub(super) struct Numbered {
 /// Numbers all words of the pack; also returns each entry's words by their numbers.
 pub(super) fn collect_words(
     tables: &[Table],
-    entries: &[Entry],
+    entries: &Entries,
     rules: &[Prepared],
     words: &Words<'_>,
 ) -> (VocabularyBuilder, Numbered) {
-    let mut builder = VocabularyBuilder::with_capacity(entries.len());
+    let mut builder = VocabularyBuilder::with_capacity(entries.list.len());
     let mut tokens = Vec::new();
     let mut numbered = Numbered {
-        words: Vec::with_capacity(2 * entries.len()),
-        ends: Vec::with_capacity(entries.len()),
+        words: Vec::with_capacity(2 * entries.list.len()),
+        ends: Vec::with_capacity(entries.list.len()),
     };
-    for entry in entries {
-        let surface = tables[usize::from(entry.table)].key(&entry.row)[0];
+    for entry in &entries.list {
+        let surface = entries.surface(tables, entry);
         tokens.clear();
         words
             .tokenizer
@@ -101,11 +101,10 @@ pub(super) fn collect_words(
 
 /// Tells the vocabulary which words are abbreviations and which are function words. A word that a
 /// full stop follows inside a phrase is an abbreviation too, or the phrase could never be found.
-pub(super) fn mark_traits(tables: &[Table], entries: &[Entry], vocabulary: &mut Vocabulary) {
+pub(super) fn mark_traits(tables: &[Table], entries: &Entries, vocabulary: &mut Vocabulary) {
     let mut buffer = String::new();
-    let surfaces = entries
-        .iter()
-        .map(|entry| tables[usize::from(entry.table)].key(&entry.row)[0]);
+    let surfaces = entries.list.iter();
+    let surfaces = surfaces.map(|entry| entries.surface(tables, entry));
     let mut code = |vocabulary: &Vocabulary, word: &str| {
         let word = word.trim_end_matches('.');
         let is_single = !word.contains([' ', '.']);
@@ -140,7 +139,7 @@ pub(super) fn mark_traits(tables: &[Table], entries: &[Entry], vocabulary: &mut 
 
 pub(super) fn compile_phrases(
     tables: &[Table],
-    entries: &[Entry],
+    entries: &Entries,
     numbered: &Numbered,
     codes: &[u32],
     vocabulary: &Vocabulary,
@@ -150,13 +149,13 @@ pub(super) fn compile_phrases(
     let starts = std::iter::once(0).chain(ends.iter().copied());
     let spans = starts.zip(ends.iter().copied());
     let phrases = (0..)
-        .zip(entries)
+        .zip(&entries.list)
         .zip(spans)
         .map(|((entry, row), (start, end))| {
-            let table = &tables[usize::from(row.table)];
+            let surface = entries.surface(tables, row);
             let case = match Table::case(&row.row) {
                 // Nothing can disagree with a surface that has no upper-case letter.
-                Case::Upper if !has_upper_case(table.key(&row.row)[0]) => Case::Any,
+                Case::Upper if !has_upper_case(surface) => Case::Any,
                 case => case,
             };
             Phrase {

@@ -5,6 +5,7 @@ mod complete;
 mod countries;
 mod dates;
 mod entities;
+mod events;
 mod names;
 mod officials;
 mod organizations;
@@ -40,7 +41,7 @@ pub(crate) fn resolve(analysis: Analysis<'_>, document: &Document<'_>) -> Extrac
     let titles = titles::collect(&analysis, &officials);
     let places = entities::places(&analysis, &people);
     let (officials, people) = officials.into_persons(people);
-    Extraction {
+    let mut extraction = Extraction {
         document: DocumentInfo {
             id: parts.id.map(str::to_owned),
             title: parts.title.map(str::to_owned),
@@ -63,7 +64,9 @@ pub(crate) fn resolve(analysis: Analysis<'_>, document: &Document<'_>) -> Extrac
         dates: dates.expressions,
         events: Vec::new(),
         records: records::collect(&analysis),
-    }
+    };
+    extraction.events = events::collect(&analysis, &extraction);
+    extraction
 }
 
 /// The form of mentions whose annotation names none.

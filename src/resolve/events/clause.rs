@@ -1,0 +1,369 @@
+//! A sentence as the rules of events see it: parties, verbs, nouns, and the small words between them.
+
+use super::parties::Party;
+use crate::analysis::Analysis;
+use crate::matching::{Annotation, LabelId, Source};
+use crate::pack::{EventWord, Form, Role, kinds};
+use crate::segment::{Class, Glue, Sentence, Token};
+
+/// What stands at a token.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Cell {
+    pub(super) role: Option<Role>,
+    pub(super) group: Option<usize>,
+    pub(super) deed: Option<usize>,
+    pub(super) is_comma: bool,
+    /// Another mark that parts clauses.
+    pub(super) is_stop: bool,
+    /// A part of a date.
+    pub(super) is_date: bool,
+    pub(super) is_lowercase: bool,
+    /// Joined to the word before by a hyphen.
+    pub(super) is_joined: bool,
+}
+
+/// Parties that are named together.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Group {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// Its members among the parties of the document.
+    pub(super) first: usize,
+    pub(super) last: usize,
+    /// What governs it.
+    pub(super) role: Option<Role>,
+}
+
+/// What a word does that somebody or something does.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum DeedKind<'a> {
+    Verb(&'a EventWord),
+    Noun(&'a EventWord),
+    /// A verb of telling.
+    Report,
+    /// An obligation.
+    Must,
+}
+
+/// A verb or noun, where it stands.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Deed<'a> {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) kind: DeedKind<'a>,
+    /// The annotation, where it is a gazetteer's.
+    pub(super) annotation: Option<u32>,
+}
+
+impl Deed<'_> {
+    pub(super) fn is_verb(&self) -> bool {
+        !matches!(self.kind, DeedKind::Noun(_))
+    }
+}
+
+/// A sentence. Positions count from its first token.
+#[derive(Debug)]
+pub(super) struct Clause<'a> {
+    pub(super) start: u32,
+    pub(super) cells: Vec<Cell>,
+    pub(super) groups: Vec<Group>,
+    pub(super) deeds: Vec<Deed<'a>>,
+}
+
+/// The labels that are looked at.
+const LABELS: [LabelId; 4] = [
+    kinds::EVENT_VERB,
+    kinds::EVENT_NOUN,
+    kinds::CLAUSE_WORD,
+    kinds::DATE,
+];
+
+/// Marks that part clauses as a comma does, and those that part them more.
+const COMMA: &str = ",";
+const STOPS: [&str; 6] = [";", ":", "(", ")", "\u{2013}", "\u{2014}"];
+
+impl<'a> Clause<'a> {
+    /// The sentence, with those of the document's parties that stand in it; none if it can't tell an event.
+    pub(super) fn read(
+        analysis: &Analysis<'a>,
+        sentence: Sentence,
+        parties: &[Party],
+    ) -> Option<Self> {
+        let first = parties.partition_point(|party| party.start < sentence.start);
+        let last = parties.partition_point(|party| party.start < sentence.end);
+        if first == last {
+            return None;
+        }
+        let has_deed = (sentence.start..sentence.end).any(|token| {
+            let labels = analysis.annotations.labels_starting(token);
+            labels.has(kinds::EVENT_VERB) || labels.has(kinds::EVENT_NOUN)
+        });
+        if !has_deed {
+            return None;
+        }
+        let mut clause = Self {
+            start: sentence.start,
+            cells: Vec::with_capacity((sentence.end - sentence.start) as usize),
+            groups: Vec::new(),
+            deeds: Vec::new(),
+        };
+        let mut found = Vec::new();
+        for token in sentence.start..sentence.end {
+            clause.cells.push(mark_cell(analysis, token));
+            let labels = analysis.annotations.labels_starting(token);
+            if LABELS.iter().any(|label| labels.has(*label)) {
+                let starting = analysis.annotations.starting_at(token);
+                found.extend(starting.filter(|(_, one)| LABELS.contains(&one.label)));
+            }
+        }
+        clause.mark_roles(analysis, &found);
+        let parties_here = &parties[first..last];
+        clause.mark_parties(parties_here, first);
+        clause.mark_deeds(analysis, &found);
+        clause.join_groups(parties);
+        for index in 0..clause.groups.len() {
+            clause.groups[index].role = clause.governor(clause.groups[index].start);
+        }
+        Some(clause)
+    }
+
+    fn place(&self, annotation: &Annotation) -> std::ops::Range<usize> {
+        (annotation.start - self.start) as usize..(annotation.end - self.start) as usize
+    }
+
+    fn mark_roles(&mut self, analysis: &Analysis<'a>, found: &[(u32, &Annotation)]) {
+        for (_, annotation) in found {
+            let place = self.place(annotation);
+            match (annotation.label, annotation.source) {
+                (kinds::DATE, _) => self.cells[place].iter_mut().for_each(|c| c.is_date = true),
+                (kinds::CLAUSE_WORD, Source::Entry(entry)) => {
+                    let role = analysis.pack.events.role(entry);
+                    self.cells[place].iter_mut().for_each(|cell| cell.role = role);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Each party is a group of its own, until they are joined.
+    fn mark_parties(&mut self, parties: &[Party], first: usize) {
+        for (index, party) in parties.iter().enumerate() {
+            let start = (party.start - self.start) as usize;
+            let end = ((party.end - self.start) as usize).min(self.cells.len());
+            let group = self.groups.len();
+            self.cells[start..end]
+                .iter_mut()
+                .for_each(|cell| cell.group = Some(group));
+            self.groups.push(Group {
+                start,
+                end,
+                first: first + index,
+                last: first + index + 1,
+                role: None,
+            });
+        }
+    }
+
+    /// Finds what is done: at each place the longest of what is there, verb or noun as its neighbours have it.
+    fn mark_deeds(&mut self, analysis: &Analysis<'a>, found: &[(u32, &Annotation)]) {
+        let pack = analysis.pack;
+        let mut deeds: Vec<Deed<'a>> = Vec::new();
+        let word = |annotation: &Annotation| match annotation.source {
+            Source::Entry(entry) => pack.events.word(entry),
+            Source::Rule { .. } => None,
+        };
+        for (id, annotation) in found {
+            let place = self.place(annotation);
+            let kind = match (annotation.label, word(annotation)) {
+                (kinds::EVENT_VERB, Some(word)) => DeedKind::Verb(word),
+                (kinds::EVENT_NOUN, Some(word)) => DeedKind::Noun(word),
+                _ => continue,
+            };
+            // A name is no deed.
+            if self.cells[place.clone()].iter().any(|c| c.group.is_some()) {
+                continue;
+            }
+            let deed = Deed {
+                start: place.start,
+                end: place.end,
+                kind,
+                annotation: Some(*id),
+            };
+            deeds.push(deed);
+        }
+        let both = deeds.clone();
+        let is_verb = |deed: &Deed<'a>| {
+            let rival = both.iter().any(|other| {
+                !other.is_verb() && other.start <= deed.start && other.end >= deed.end
+            });
+            match deed.kind {
+                DeedKind::Verb(word) => {
+                    self.can_be_verb(deed.start, word.form, rival) && !self.is_telling(deed, word)
+                }
+                _ => true,
+            }
+        };
+        deeds.retain(is_verb);
+        for (at, cell) in self.cells.iter().enumerate() {
+            let kind = match cell.role {
+                Some(Role::Report) => DeedKind::Report,
+                Some(Role::Must) => DeedKind::Must,
+                _ => continue,
+            };
+            let goes_on = at > 0 && self.cells[at - 1].role == cell.role;
+            if cell.group.is_none() && !goes_on {
+                deeds.push(Deed {
+                    start: at,
+                    end: at + 1,
+                    kind,
+                    annotation: None,
+                });
+            }
+        }
+        let rank = |deed: &Deed<'_>| match deed.kind {
+            DeedKind::Verb(_) => 0,
+            DeedKind::Noun(_) => 1,
+            _ => 2,
+        };
+        deeds.sort_by_key(|deed| (deed.start, std::cmp::Reverse(deed.end), rank(deed)));
+        for deed in deeds {
+            if self.deeds.last().is_some_and(|last| deed.start < last.end) {
+                continue;
+            }
+            let index = self.deeds.len();
+            self.cells[deed.start..deed.end]
+                .iter_mut()
+                .for_each(|cell| cell.deed = Some(index));
+            self.deeds.push(deed);
+        }
+    }
+
+    /// Whether a verb that says nothing itself tells something: "concluded that".
+    fn is_telling(&self, deed: &Deed<'_>, word: &EventWord) -> bool {
+        let behind = &self.cells[deed.end..self.cells.len().min(deed.end + 4)];
+        word.coding.is_none()
+            && self.cells[deed.start].role == Some(Role::Report)
+            && behind.iter().any(|cell| cell.role == Some(Role::That))
+    }
+
+    /// Whether what could be a verb is one; a rival is a noun of the same words.
+    fn can_be_verb(&self, at: usize, form: Form, has_rival: bool) -> bool {
+        let Some(before) = at.checked_sub(1).map(|before| &self.cells[before]) else {
+            // At the beginning it is a noun, an order, or a participle.
+            return form == Form::Gerund && !has_rival;
+        };
+        if self.cells[at].is_joined {
+            return false;
+        }
+        use Role::*;
+        let before_verb = matches!(
+            before.role,
+            Some(To | Future | Conditional | Must | Do | Not | Relative | Pronoun | Adverb | Have)
+        ) && before.group.is_none();
+        let before_noun = matches!(
+            before.role,
+            Some(Determiner | Of | In | On | With | By | Between | Against | From | For)
+        ) && before.group.is_none();
+        match form {
+            Form::Past => !before_noun,
+            Form::Gerund if has_rival => matches!(before.role, Some(Be | Break | And)) || before.is_comma,
+            Form::Gerund => before.role != Some(Determiner),
+            Form::Base | Form::Present if before_verb => true,
+            Form::Base | Form::Present if before_noun => false,
+            Form::Base => !has_rival && (before.group.is_some() || before.is_date),
+            Form::Present if has_rival => before.group.is_some() && self.is_noun_phrase(at),
+            Form::Present => true,
+        }
+    }
+
+    /// Whether something stands behind that a verb could have as its object.
+    fn is_noun_phrase(&self, at: usize) -> bool {
+        self.cells.get(at + 1).is_some_and(|next| {
+            next.group.is_some() || matches!(next.role, Some(Role::Determiner | Role::Pronoun))
+        })
+    }
+
+    /// Joins parties that are named together: "A, B and C", "the A minister B", "the president of A".
+    fn join_groups(&mut self, parties: &[Party]) {
+        let mut joined: Vec<Group> = Vec::new();
+        for group in std::mem::take(&mut self.groups) {
+            match joined.last_mut() {
+                Some(last) if self.are_together(last, &group, parties) => {
+                    last.end = group.end;
+                    last.last = group.last;
+                }
+                _ => joined.push(group),
+            }
+        }
+        for (index, group) in joined.iter().enumerate() {
+            self.cells[group.start..group.end]
+                .iter_mut()
+                .for_each(|cell| cell.group = Some(index));
+        }
+        self.groups = joined;
+    }
+
+    fn are_together(&self, before: &Group, after: &Group, parties: &[Party]) -> bool {
+        let between = &self.cells[before.end..after.start];
+        if between.len() > 7 {
+            return false;
+        }
+        let (mut joins, mut words, mut commas) = (0, 0, 0);
+        for (index, cell) in between.iter().enumerate() {
+            if cell.deed.is_some() || cell.is_stop || cell.is_date {
+                return false;
+            }
+            match cell.role {
+                Some(Role::And | Role::Of) => joins += 1,
+                // What follows a comma and an article explains what is before.
+                Some(Role::Determiner) if index > 0 && between[index - 1].is_comma => return false,
+                Some(Role::Determiner | Role::Adverb) => {}
+                Some(_) => return false,
+                None if cell.is_comma => commas += 1,
+                None => words += 1,
+            }
+        }
+        let is_adjective = parties[before.last - 1].is_adjective;
+        match (joins, commas) {
+            (0, 0) => words == 0 || (is_adjective && words <= 5),
+            (0, 1) => words <= 3,
+            _ => words <= 5 && commas <= 1,
+        }
+    }
+
+    /// The preposition that what begins at a token stands under.
+    pub(super) fn governor(&self, start: usize) -> Option<Role> {
+        for at in (start.saturating_sub(6)..start).rev() {
+            let cell = &self.cells[at];
+            if cell.group.is_some() || cell.is_comma || cell.is_stop {
+                return None;
+            }
+            use Role::*;
+            match cell.role {
+                Some(Determiner | Adverb) => {}
+                Some(role @ (By | With | Between | Against | From | For | Of | In | On | To)) => {
+                    return Some(role);
+                }
+                Some(_) => return None,
+                None if cell.deed.is_some() => {
+                    // "in talks with", "under attack by": what governs is nearer.
+                    return None;
+                }
+                None => {}
+            }
+        }
+        None
+    }
+}
+
+fn mark_cell(analysis: &Analysis<'_>, token: u32) -> Cell {
+    let Token { class, glue, .. } = analysis.segmented.tokens[token as usize];
+    let text = || analysis.token_text(token);
+    Cell {
+        is_comma: class.has(Class::MARK) && text() == COMMA,
+        is_stop: class.has(Class::MARK) && STOPS.contains(&text()),
+        is_lowercase: class.has(Class::LOWERCASE),
+        is_joined: glue == Glue::Hyphen,
+        ..Cell::default()
+    }
+}

@@ -1,0 +1,98 @@
+//! What happens: events between states, officials and organisations.
+
+mod attach;
+mod clause;
+mod parties;
+
+use self::attach::{Attacher, Draft, Part, Status};
+use self::clause::Clause;
+use self::parties::Party;
+use crate::analysis::Analysis;
+use crate::record::{Event, Evidence, Extraction, Participant};
+
+/// The events of a document whose other records are known.
+pub(super) fn collect(analysis: &Analysis<'_>, extraction: &Extraction) -> Vec<Event> {
+    let words = &analysis.pack.events;
+    if words.types.is_empty() {
+        return Vec::new();
+    }
+    let parties = parties::collect(analysis, extraction);
+    let mut events: Vec<Event> = Vec::new();
+    for sentence in &analysis.segmented.sentences {
+        let Some(clause) = Clause::read(analysis, *sentence, &parties) else {
+            continue;
+        };
+        let mut here: Vec<Event> = Vec::new();
+        for draft in Attacher::new(words, &clause).run() {
+            let event = record(analysis, &clause, &parties, &draft);
+            merge(&mut here, event);
+        }
+        events.append(&mut here);
+    }
+    for (number, event) in events.iter_mut().enumerate() {
+        event.id = format!("e{}", number + 1);
+    }
+    events
+}
+
+fn record(analysis: &Analysis<'_>, clause: &Clause<'_>, parties: &[Party], draft: &Draft) -> Event {
+    let kind = &analysis.pack.events.types[usize::from(draft.coding.kind)];
+    let mut participants: Vec<Participant> = Vec::new();
+    for (group, part) in &draft.parts {
+        let role = match part {
+            Part::Actor => "actor",
+            Part::Recipient => "recipient",
+            Part::Mutual => "mutual",
+        };
+        let group = &clause.groups[*group];
+        for id in parties[group.first..group.last].iter().flat_map(|party| &party.ids) {
+            if participants.iter().all(|other| other.reference != *id) {
+                participants.push(Participant {
+                    reference: id.clone(),
+                    role: role.to_owned(),
+                });
+            }
+        }
+    }
+    let span = analysis.segmented.span(clause.start + draft.start as u32, clause.start + draft.end as u32);
+    let evidence = Evidence {
+        rule: draft.annotation.map_or_else(String::new, |id| analysis.origin(id)),
+        start: span.0,
+        end: span.1,
+        text: analysis.text[span.0..span.1].to_owned(),
+    };
+    let status = match draft.status {
+        Status::Past => "past",
+        Status::Ongoing => "ongoing",
+        Status::Planned => "planned",
+        Status::Conditional => "conditional",
+        Status::Denied => "denied",
+    };
+    Event {
+        kind: kind.id.clone(),
+        mode: draft.coding.mode.clone(),
+        status: status.to_owned(),
+        participants,
+        evidence: vec![evidence],
+        ..Event::default()
+    }
+}
+
+/// Adds an event, or to one that says the same.
+fn merge(events: &mut Vec<Event>, event: Event) {
+    let same = events.iter_mut().find(|other| {
+        let shares = |one: &Participant| event.participants.iter().any(|two| two.reference == one.reference);
+        other.kind == event.kind && other.status == event.status && other.participants.iter().any(shares)
+    });
+    match same {
+        Some(other) => {
+            for one in event.participants {
+                if other.participants.iter().all(|two| two.reference != one.reference) {
+                    other.participants.push(one);
+                }
+            }
+            other.evidence.extend(event.evidence);
+        }
+        None => events.push(event),
+    }
+}

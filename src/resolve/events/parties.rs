@@ -1,0 +1,90 @@
+//! Who can take part in events: countries, officials and organisations, where the text names them.
+
+use crate::analysis::Analysis;
+use crate::record::{Extraction, Mention, Person};
+
+/// Mentions of a country that name it as such.
+const NAMING: [&str; 6] = ["name", "alias", "demonym", "combining", "metonym", "group"];
+
+/// Mentions that name a place of it.
+const PLACES: [&str; 3] = ["capital", "city", "region"];
+
+/// Somebody who is named at some place of the text.
+#[derive(Clone, Debug)]
+pub(super) struct Party {
+    /// The tokens of the name.
+    pub(super) start: u32,
+    pub(super) end: u32,
+    /// The ids of who is named; what they stand for comes last.
+    pub(super) ids: Vec<String>,
+    /// A town or region, which stands for its country only where it acts.
+    pub(super) is_place: bool,
+    /// The name is an adjective, or can be one.
+    pub(super) is_adjective: bool,
+}
+
+/// All parties of a document in order of the text; none lies in another.
+pub(super) fn collect(analysis: &Analysis<'_>, extraction: &Extraction) -> Vec<Party> {
+    let mut parties = Vec::new();
+    let mut add = |mention: &Mention, ids: Vec<String>, is_place: bool| {
+        let tokens = &analysis.segmented.tokens;
+        let start = tokens.partition_point(|token| (token.end as usize) <= mention.start) as u32;
+        let end = tokens.partition_point(|token| (token.start as usize) < mention.end) as u32;
+        if start < end {
+            parties.push(Party {
+                start,
+                end,
+                ids,
+                is_place,
+                is_adjective: matches!(&*mention.form, "demonym" | "combining"),
+            });
+        }
+    };
+    for person in extraction.officials.iter().chain(&extraction.people) {
+        for mention in &person.mentions {
+            add(mention, with_country(person), false);
+        }
+    }
+    for organization in &extraction.organizations {
+        let mut ids = vec![organization.id.clone()];
+        if let [country] = organization.countries.as_slice() {
+            ids.push(country.clone());
+        }
+        for mention in &organization.mentions {
+            add(mention, ids.clone(), false);
+        }
+    }
+    for country in &extraction.countries {
+        for mention in &country.mentions {
+            let is_place = PLACES.contains(&&*mention.form);
+            if is_place || NAMING.contains(&&*mention.form) {
+                add(mention, vec![country.id.clone()], is_place);
+            }
+        }
+    }
+    // Of those that overlap the longest stays; several with the same words are meant together.
+    parties.sort_by_key(|party| (party.start, std::cmp::Reverse(party.end), party.is_place));
+    let mut apart: Vec<Party> = Vec::with_capacity(parties.len());
+    for party in parties {
+        match apart.last_mut() {
+            Some(last) if (party.start, party.end) == (last.start, last.end) => {
+                if !party.is_place {
+                    for id in party.ids {
+                        if !last.ids.contains(&id) {
+                            last.ids.push(id);
+                        }
+                    }
+                }
+            }
+            Some(last) if party.start < last.end => {}
+            _ => apart.push(party),
+        }
+    }
+    apart
+}
+
+/// The id of a person and of the state that they stand for.
+fn with_country(person: &Person) -> Vec<String> {
+    let country = person.positions.iter().find_map(|position| position.country.clone());
+    std::iter::once(person.id.clone()).chain(country).collect()
+}
