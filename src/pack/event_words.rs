@@ -154,6 +154,8 @@ pub(crate) struct EventType {
     pub(crate) refused: Number,
     /// Those who are in the place where it happens suffer it.
     pub(crate) is_local: bool,
+    /// It takes two.
+    pub(crate) is_shared: bool,
 }
 
 /// Everything that the pack knows of events.
@@ -243,6 +245,7 @@ impl Reader<'_> {
                 future: other("future"),
                 refused: other("refused"),
                 is_local: table.cell(row, "inside") == Some("recipient"),
+                is_shared: table.cell(row, "shared").is_some(),
             });
             if table.cell(row, "obligation").is_some() {
                 words.demand = Some(own);

@@ -1,6 +1,6 @@
 //! Who does it to whom: deeds joined with those who stand before and behind them.
 
-use super::clause::{Clause, Deed, DeedKind};
+use super::clause::{Cell, Clause, Deed, DeedKind};
 use crate::pack::{Coding, EventWord, EventWords, Form, Frame, Role};
 
 /// How what is told stands to what is the case.
@@ -33,6 +33,8 @@ pub(super) struct Draft {
     pub(super) place: Option<usize>,
     /// The group that tells it.
     pub(super) told_by: Option<usize>,
+    /// Whoever takes part, it is an event: others are so only between states and those who act for them.
+    pub(super) is_plain: bool,
     /// The tokens that say it.
     pub(super) start: usize,
     pub(super) end: usize,
@@ -203,7 +205,10 @@ impl<'c, 'a> Attacher<'c, 'a> {
             at = here;
             if let Some(group) = cell.group {
                 let found = &self.clause.groups[group];
+                let is_aside = found.start > 0 && cells[found.start - 1].is_stop;
                 match found.role {
+                    _ if is_aside => {}
+                    None if self.is_object(found.start) => return None,
                     None | Some(Role::Of | Role::Between) => return Some(group),
                     Some(Role::Against | Role::To | Role::By) => {}
                     Some(_) => oblique = oblique.or(Some(group)),
@@ -221,6 +226,10 @@ impl<'c, 'a> Attacher<'c, 'a> {
                 }
                 is_first = false;
                 continue;
+            }
+            if cell.is_comma || cell.is_stop {
+                // What stands between is somebody else.
+                return oblique;
             }
             match cell.role {
                 Some(Role::Relative) => return self.nearest(here),
@@ -245,6 +254,23 @@ impl<'c, 'a> Attacher<'c, 'a> {
             }
         }
         oblique
+    }
+
+    /// Whether what begins at a token is what a verb before it is done to.
+    fn is_object(&self, start: usize) -> bool {
+        let before = self.clause.cells[start.saturating_sub(6)..start].iter().rev();
+        for cell in before {
+            if let Some(deed) = cell.deed {
+                return matches!(self.clause.deeds[deed].kind, DeedKind::Verb(word) if word.frame != Frame::Clause);
+            }
+            if cell.is_comma || cell.is_stop || cell.group.is_some() {
+                return false;
+            }
+            if cell.role.is_some_and(|role| !matches!(role, Role::Determiner | Role::Adverb)) {
+                return false;
+            }
+        }
+        false
     }
 
     fn is_gerund(&self, deed: &Deed<'_>) -> bool {
@@ -311,7 +337,12 @@ impl<'c, 'a> Attacher<'c, 'a> {
     /// The noun that makes an event of a verb: an object, or what a passive is said of.
     fn pair(&mut self, deed: &Deed<'_>, word: &EventWord, end: usize, chain: &Chain) -> Option<(Coding, usize)> {
         let range = match chain.is_passive {
-            true => chain.start.saturating_sub(14)..chain.start,
+            true => {
+                let from = chain.start.saturating_sub(14);
+                let parts = |cell: &Cell| cell.is_comma || cell.is_stop || cell.deed.is_some_and(|deed| self.clause.deeds[deed].is_verb());
+                let last = self.clause.cells[from..chain.start].iter().rposition(parts);
+                last.map_or(from, |last| from + last + 1)..chain.start
+            }
             false => deed.end..end,
         };
         let mut found = None;
@@ -348,6 +379,17 @@ impl<'c, 'a> Attacher<'c, 'a> {
         }
         self.subjects[index] = subject;
         let (objects, end) = self.objects(deed, is_clause);
+        // "sanctions imposed by A"
+        let by = objects.iter().position(|(_, role)| *role == Some(Role::By));
+        let is_reduced = word.form == Form::Past
+            && chain.start == deed.start
+            && by == Some(0)
+            && before.is_some_and(|cell| cell.role.is_none());
+        if is_reduced {
+            chain.is_passive = true;
+            // Who stands right before, if anybody.
+            subject = subject.filter(|&group| self.clause.groups[group].end == deed.start);
+        }
         let paired = self.pair(deed, word, end, &chain);
         let coding = match &paired {
             Some((coding, _)) => coding.clone(),
@@ -378,11 +420,6 @@ impl<'c, 'a> Attacher<'c, 'a> {
                 return None;
             }
         }
-        // "sanctions imposed by A"
-        let by = objects.iter().position(|(_, role)| *role == Some(Role::By));
-        if word.form == Form::Past && chain.start == deed.start && by == Some(0) && before.is_some_and(|cell| cell.role.is_none()) {
-            chain.is_passive = true;
-        }
         let sort = (word, paired.is_some());
         let mut draft = self.draft(coding, deed, end);
         if is_clause && let Some(threat) = self.threat(index, &draft.coding) {
@@ -397,7 +434,7 @@ impl<'c, 'a> Attacher<'c, 'a> {
             }
             self.add_recipients(&mut draft, &objects, sort, by.is_none() && subject.is_none());
         } else {
-            let has_with = objects.iter().any(|(_, role)| matches!(role, Some(Role::With | Role::Between)));
+            let has_with = objects.iter().any(|(_, role)| *role == Some(Role::With) || (paired.is_some() && *role == Some(Role::Between)));
             let is_mutual = word.frame == Frame::Mutual || (has_with && !is_clause && !self.is_hostile(&draft.coding));
             if let Some(group) = subject {
                 let part = match is_mutual {
@@ -407,7 +444,9 @@ impl<'c, 'a> Attacher<'c, 'a> {
                 draft.parts.push((group, part));
             }
             self.add_recipients(&mut draft, &objects, sort, true);
-            if is_mutual {
+            let kind = &self.words.types[usize::from(draft.coding.kind)];
+            let is_alone = draft.parts.len() == 1 && subject.is_some_and(|group| self.clause.groups[group].len() > 1);
+            if is_mutual || (kind.is_shared && is_alone) {
                 draft.parts.iter_mut().for_each(|(_, part)| *part = Part::Mutual);
             }
         }
@@ -419,13 +458,15 @@ impl<'c, 'a> Attacher<'c, 'a> {
         if draft.parts.is_empty() {
             return None;
         }
-        if word.frame == Frame::Both && paired.is_none() && draft.parts.len() < 2 {
+        let has = |part: Part| draft.parts.iter().any(|(_, other)| *other == part || *other == Part::Mutual);
+        if word.frame == Frame::Both && paired.is_none() && !(has(Part::Actor) && has(Part::Recipient)) {
             return None;
         }
         if chain.is_obligation {
             // It is told by the obligation itself.
             return None;
         }
+        draft.is_plain = paired.is_some() || matches!(word.frame, Frame::Mutual | Frame::Intransitive) || draft.parts.len() > 1;
         draft.told_by = self.reporter(deed.start);
         self.set_status(&mut draft, &chain, word, is_clause);
         Some(draft)
@@ -481,7 +522,7 @@ impl<'c, 'a> Attacher<'c, 'a> {
                     draft.parts.len() < 3
                 }
                 Some(Role::On) => is_paired && !has_recipient,
-                Some(_) => !has_recipient,
+                Some(_) => !has_recipient && word.frame != Frame::Intransitive,
             };
             let is_new = draft.parts.iter().all(|(other, _)| other != group);
             if takes && is_new {
@@ -626,7 +667,10 @@ impl<'c, 'a> Attacher<'c, 'a> {
         if mutual {
             draft.parts.iter_mut().for_each(|(_, part)| *part = Part::Mutual);
         }
-        if draft.parts.is_empty() {
+        // With whom is a part of what they do together.
+        let kind = &self.words.types[usize::from(draft.coding.kind)];
+        let parties = draft.parts.iter().map(|(group, _)| self.clause.groups[*group].len());
+        if draft.parts.is_empty() || (kind.is_shared && !mutual && parties.sum::<usize>() < 2) {
             return None;
         }
         Some(draft)
@@ -638,6 +682,7 @@ impl<'c, 'a> Attacher<'c, 'a> {
             status: Status::Past,
             parts: Vec::new(),
             place: None,
+            is_plain: false,
             told_by: None,
             start: deed.start,
             end: deed.end,

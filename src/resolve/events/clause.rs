@@ -18,6 +18,9 @@ pub(super) struct Cell {
     /// A part of a date.
     pub(super) is_date: bool,
     pub(super) is_lowercase: bool,
+    /// An ending that is a word of its own, such as a possessive.
+    pub(super) is_clitic: bool,
+    is_capitalized: bool,
     /// Joined to the word before by a hyphen.
     pub(super) is_joined: bool,
 }
@@ -32,6 +35,13 @@ pub(super) struct Group {
     pub(super) last: usize,
     /// What governs it.
     pub(super) role: Option<Role>,
+}
+
+impl Group {
+    /// How many parties it has.
+    pub(super) fn len(&self) -> usize {
+        self.last - self.first
+    }
 }
 
 /// What a word does that somebody or something does.
@@ -252,7 +262,8 @@ impl<'a> Clause<'a> {
             // At the beginning it is a noun, an order, or a participle.
             return form == Form::Gerund && !has_rival;
         };
-        if self.cells[at].is_joined {
+        let own = &self.cells[at];
+        if own.is_joined || own.is_capitalized || before.is_clitic {
             return false;
         }
         use Role::*;
@@ -267,7 +278,13 @@ impl<'a> Clause<'a> {
         match form {
             Form::Past => !before_noun,
             Form::Gerund if has_rival => matches!(before.role, Some(Be | Break | And)) || before.is_comma,
-            Form::Gerund => before.role != Some(Determiner),
+            Form::Gerund => {
+                before.is_comma
+                    || before.is_date
+                    || before.group.is_some()
+                    || before.role.is_some_and(|role| role != Determiner)
+                    || before.deed.is_some()
+            }
             Form::Base | Form::Present if before_verb => true,
             Form::Base | Form::Present if before_noun => false,
             Form::Base => !has_rival && (before.group.is_some() || before.is_date),
@@ -333,6 +350,8 @@ impl<'a> Clause<'a> {
 
     /// The preposition that what begins at a token stands under.
     pub(super) fn governor(&self, start: usize) -> Option<Role> {
+        let mut words = 0;
+        let mut has_determiner = false;
         for at in (start.saturating_sub(6)..start).rev() {
             let cell = &self.cells[at];
             if cell.group.is_some() || cell.is_comma || cell.is_stop {
@@ -340,7 +359,10 @@ impl<'a> Clause<'a> {
             }
             use Role::*;
             match cell.role {
-                Some(Determiner | Adverb) => {}
+                Some(Determiner) => has_determiner = true,
+                Some(Adverb) => {}
+                // What stands between may be a verb: "to counter A".
+                Some(To) if words > 0 && !has_determiner => return None,
                 Some(role @ (By | With | Between | Against | From | For | Of | In | On | To)) => {
                     return Some(role);
                 }
@@ -349,7 +371,7 @@ impl<'a> Clause<'a> {
                     // "in talks with", "under attack by": what governs is nearer.
                     return None;
                 }
-                None => {}
+                None => words += 1,
             }
         }
         None
@@ -363,6 +385,8 @@ fn mark_cell(analysis: &Analysis<'_>, token: u32) -> Cell {
         is_comma: class.has(Class::MARK) && text() == COMMA,
         is_stop: class.has(Class::MARK) && STOPS.contains(&text()),
         is_lowercase: class.has(Class::LOWERCASE),
+        is_clitic: glue == Glue::None && text().len() > 1 && text().starts_with(['\'', '\u{2019}']),
+        is_capitalized: class.has(Class::CAPITALIZED),
         is_joined: glue == Glue::Hyphen,
         ..Cell::default()
     }

@@ -10,6 +10,9 @@ use self::parties::Party;
 use crate::analysis::Analysis;
 use crate::record::{Event, Evidence, Extraction, Participant};
 
+/// The mark of a question.
+const QUESTION: &str = "?";
+
 /// The events of a document whose other records are known.
 pub(super) fn collect(analysis: &Analysis<'_>, extraction: &Extraction) -> Vec<Event> {
     let words = &analysis.pack.events;
@@ -22,10 +25,18 @@ pub(super) fn collect(analysis: &Analysis<'_>, extraction: &Extraction) -> Vec<E
         let Some(clause) = Clause::read(analysis, *sentence, &parties) else {
             continue;
         };
+        // What is asked is not told.
+        if analysis.token_text(sentence.end - 1) == QUESTION {
+            continue;
+        }
         let mut here: Vec<Event> = Vec::new();
         for draft in Attacher::new(words, &clause).run() {
-            let event = record(analysis, &clause, &parties, &draft);
-            merge(&mut here, event);
+            let groups = draft.parts.iter().map(|(group, _)| clause.groups[*group]);
+            let mut members = groups.flat_map(|group| &parties[group.first..group.last]);
+            if draft.is_plain || members.any(|party| party.is_political) {
+                let event = record(analysis, &clause, &parties, &draft);
+                merge(&mut here, event);
+            }
         }
         events.append(&mut here);
     }

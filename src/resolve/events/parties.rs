@@ -1,6 +1,7 @@
 //! Who can take part in events: countries, officials and organisations, where the text names them.
 
 use crate::analysis::Analysis;
+use crate::pack::kinds;
 use crate::record::{Extraction, Mention, Person};
 
 /// Mentions of a country that name it as such.
@@ -8,6 +9,10 @@ const NAMING: [&str; 6] = ["name", "alias", "demonym", "combining", "metonym", "
 
 /// Mentions that name a place of it.
 const PLACES: [&str; 3] = ["capital", "city", "region"];
+
+/// The column that says what a kind of organisation acts as, and its word for what acts for its state.
+const ACTS: &str = "acts";
+const STATE: &str = "state";
 
 /// Somebody who is named at some place of the text.
 #[derive(Clone, Debug)]
@@ -19,6 +24,8 @@ pub(super) struct Party {
     pub(super) ids: Vec<String>,
     /// A town or region, which stands for its country only where it acts.
     pub(super) is_place: bool,
+    /// A state, somebody who stands for one, or a body of politics.
+    pub(super) is_political: bool,
     /// The name is an adjective, or can be one.
     pub(super) is_adjective: bool,
 }
@@ -26,7 +33,7 @@ pub(super) struct Party {
 /// All parties of a document in order of the text; none lies in another.
 pub(super) fn collect(analysis: &Analysis<'_>, extraction: &Extraction) -> Vec<Party> {
     let mut parties = Vec::new();
-    let mut add = |mention: &Mention, ids: Vec<String>, is_place: bool| {
+    let mut add = |mention: &Mention, ids: Vec<String>, [is_place, is_political]: [bool; 2]| {
         let tokens = &analysis.segmented.tokens;
         let start = tokens.partition_point(|token| (token.end as usize) <= mention.start) as u32;
         let end = tokens.partition_point(|token| (token.start as usize) < mention.end) as u32;
@@ -36,29 +43,34 @@ pub(super) fn collect(analysis: &Analysis<'_>, extraction: &Extraction) -> Vec<P
                 end,
                 ids,
                 is_place,
+                is_political,
                 is_adjective: matches!(&*mention.form, "demonym" | "combining"),
             });
         }
     };
-    for person in extraction.officials.iter().chain(&extraction.people) {
+    let officials = extraction.officials.iter().map(|person| (person, true));
+    let people = extraction.people.iter().map(|person| (person, false));
+    for (person, is_official) in officials.chain(people) {
         for mention in &person.mentions {
-            add(mention, with_country(person), false);
+            add(mention, with_country(person), [false, is_official]);
         }
     }
     for organization in &extraction.organizations {
+        let kind = organization.kind.as_deref().unwrap_or_default();
+        let acts = analysis.pack.entity_attribute(kinds::ORGANIZATION_KIND, kind, ACTS);
         let mut ids = vec![organization.id.clone()];
-        if let [country] = organization.countries.as_slice() {
+        if let ([country], Some(STATE)) = (organization.countries.as_slice(), acts) {
             ids.push(country.clone());
         }
         for mention in &organization.mentions {
-            add(mention, ids.clone(), false);
+            add(mention, ids.clone(), [false, acts.is_some()]);
         }
     }
     for country in &extraction.countries {
         for mention in &country.mentions {
             let is_place = PLACES.contains(&&*mention.form);
             if is_place || NAMING.contains(&&*mention.form) {
-                add(mention, vec![country.id.clone()], is_place);
+                add(mention, vec![country.id.clone()], [is_place, true]);
             }
         }
     }
@@ -68,6 +80,7 @@ pub(super) fn collect(analysis: &Analysis<'_>, extraction: &Extraction) -> Vec<P
     for party in parties {
         match apart.last_mut() {
             Some(last) if (party.start, party.end) == (last.start, last.end) => {
+                last.is_political |= party.is_political;
                 if !party.is_place {
                     for id in party.ids {
                         if !last.ids.contains(&id) {
