@@ -63,7 +63,7 @@ pub use extractor::{Extractor, ExtractorBuilder, Scratch};
 pub use jiff::civil::{Date, Time};
 pub use pack::{Diagnostic, Severity};
 pub use record::{
-    Certainty, Country, DocumentInfo, Event, Evidence, Extraction, Mention, OffsetUnit,
+    Amount, Certainty, Country, DocumentInfo, Event, Evidence, Extraction, Mention, OffsetUnit,
     Organization, Participant, Person, Place, Position, Record, Sector, Status, TemporalExpression,
     TimexType, Title,
 };

@@ -46,11 +46,13 @@ pub(crate) enum Role {
     According,
     Pronoun,
     Adverb,
+    /// What is said to be so goes on.
+    Ongoing,
     /// Those that the text has spoken of, together.
     Group,
 }
 
-const ROLES: [(&str, Role); 27] = [
+const ROLES: [(&str, Role); 28] = [
     ("determiner", Role::Determiner),
     ("be", Role::Be),
     ("have", Role::Have),
@@ -77,6 +79,7 @@ const ROLES: [(&str, Role); 27] = [
     ("according", Role::According),
     ("pronoun", Role::Pronoun),
     ("adverb", Role::Adverb),
+    ("ongoing", Role::Ongoing),
     ("group", Role::Group),
 ];
 
@@ -300,7 +303,8 @@ impl Reader<'_> {
                 Some((*verbs.get(verb)?, *nouns.get(noun)?))
             });
             let Some(pair) = pair else {
-                let message = format!("`{id}` is no class of verbs and one of nouns with a + between");
+                let message =
+                    format!("`{id}` is no class of verbs and one of nouns with a + between");
                 self.sink.error("P411", &table.row_place(row), message);
                 continue;
             };

@@ -21,7 +21,7 @@ use crate::segment::Tokenizer;
 /// The labels that the engine itself gives a meaning. All others belong to the pack.
 ///
 /// Their order is that of the constants in [`kinds`].
-pub(crate) const KINDS: [&str; 21] = [
+pub(crate) const KINDS: [&str; 22] = [
     "person",
     "official",
     "title",
@@ -43,6 +43,7 @@ pub(crate) const KINDS: [&str; 21] = [
     "event-pair",
     "event-type",
     "clause-word",
+    "amount",
 ];
 
 /// The engine's own labels.
@@ -78,6 +79,8 @@ pub(crate) mod kinds {
     pub(crate) const EVENT_TYPE: LabelId = LabelId(19);
     /// The small words that tell who does what to whom.
     pub(crate) const CLAUSE_WORD: LabelId = LabelId(20);
+    /// Amounts of money, with the attributes `number`, `scale` (a power of ten) and `currency`.
+    pub(crate) const AMOUNT: LabelId = LabelId(21);
 }
 
 /// The rule that stands for the tables and shapes of a label that rules emit too.

@@ -5,7 +5,7 @@ mod offsets;
 mod types;
 
 pub use types::{
-    Certainty, Country, DocumentInfo, Event, Evidence, Extraction, Mention, OffsetUnit,
+    Amount, Certainty, Country, DocumentInfo, Event, Evidence, Extraction, Mention, OffsetUnit,
     Organization, Participant, Person, Place, Position, Record, Sector, Status, TemporalExpression,
     TimexType, Title,
 };

@@ -379,18 +379,42 @@ pub struct Event {
     pub kind: String,
     /// The PLOVER mode, where the type has modes.
     pub mode: Option<String>,
-    /// `past`, `ongoing`, `planned` or `denied`.
+    /// What the pack tells apart further: `treaty`, `loan`, `summit` and the like.
+    #[serde(default)]
+    pub subtype: Option<String>,
+    /// The root code of CAMEO that the type goes back to, two digits.
+    #[serde(default)]
+    pub cameo: Option<String>,
+    /// `past`, `ongoing`, `planned`, `conditional` or `denied`. Only the first two are told as facts.
     pub status: String,
-    /// Who took part.
+    /// Who took part. An official is followed by the state that they stand for.
     pub participants: Vec<Participant>,
+    /// Whether all those are stated whom such an event needs: two where it takes two, else somebody who acts.
+    #[serde(default)]
+    pub is_complete: bool,
     /// The [`TemporalExpression::id`] of its date.
     pub date: Option<String>,
-    /// The [`Place::id`] of its place.
+    /// Whether the date stands in an earlier sentence of the paragraph.
+    #[serde(default)]
+    pub date_inherited: bool,
+    /// The [`Place::id`] or [`Country::id`] of where it happens.
     pub place: Option<String>,
     /// The [`Organization::id`] in whose frame it happens.
     pub organization: Option<String>,
+    /// Its number among meetings of the same sort ("the 12th meeting").
+    #[serde(default)]
+    pub session: Option<u32>,
     /// The sectors that it is about.
     pub sectors: Vec<String>,
+    /// Amounts of money that it is about.
+    #[serde(default)]
+    pub amounts: Vec<Amount>,
+    /// Who tells it, as references like those of participants.
+    #[serde(default)]
+    pub reported_by: Vec<String>,
+    /// Type, participants, first day and place, the same in all documents: events with one key can be counted as one.
+    #[serde(default)]
+    pub key: String,
     /// The phrases that say it.
     pub evidence: Vec<Evidence>,
 }
@@ -403,8 +427,21 @@ pub struct Participant {
     /// The id of a country, person or organisation of the same extraction.
     #[serde(rename = "ref")]
     pub reference: String,
-    /// `actor` or `recipient`.
+    /// `actor`, `recipient` or `mutual`.
     pub role: String,
+}
+
+/// An amount of money.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Amount {
+    /// How much, written out as a decimal number: `400000000000`.
+    pub value: String,
+    /// The currency, ISO 4217.
+    pub currency: String,
+    /// The words.
+    pub text: String,
 }
 
 /// What a rule with a label of its own has recorded.

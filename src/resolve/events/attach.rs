@@ -33,6 +33,8 @@ pub(super) struct Draft {
     pub(super) place: Option<usize>,
     /// The group that tells it.
     pub(super) told_by: Option<usize>,
+    /// Where the noun stands that tells it.
+    pub(super) noun: Option<usize>,
     /// Whoever takes part, it is an event: others are so only between states and those who act for them.
     pub(super) is_plain: bool,
     /// The tokens that say it.
@@ -120,15 +122,25 @@ impl<'c, 'a> Attacher<'c, 'a> {
     /// "…, A said on Monday": where the comma before A is.
     fn find_tail(&self) -> usize {
         let cells = &self.clause.cells;
-        let Some(report) = self.clause.deeds.iter().rev().find(|deed| !matches!(deed.kind, DeedKind::Noun(_))) else {
+        let Some(report) = self
+            .clause
+            .deeds
+            .iter()
+            .rev()
+            .find(|deed| !matches!(deed.kind, DeedKind::Noun(_)))
+        else {
             return cells.len();
         };
         let is_report = matches!(report.kind, DeedKind::Report);
         let behind = &cells[report.end..];
-        let goes_on = behind.iter().any(|cell| cell.role == Some(Role::That) || cell.role == Some(Role::Pronoun));
+        let goes_on = behind
+            .iter()
+            .any(|cell| cell.role == Some(Role::That) || cell.role == Some(Role::Pronoun));
         let comma = cells[..report.start].iter().rposition(|cell| cell.is_comma);
         match comma {
-            Some(comma) if is_report && !goes_on && report.start - comma <= 14 && comma > 0 => comma,
+            Some(comma) if is_report && !goes_on && report.start - comma <= 14 && comma > 0 => {
+                comma
+            }
             _ => cells.len(),
         }
     }
@@ -156,12 +168,17 @@ impl<'c, 'a> Attacher<'c, 'a> {
                 Some(Role::Conditional) => chain.is_conditional = true,
                 Some(Role::Must) => chain.is_obligation = true,
                 Some(Role::Not) => chain.is_negated = true,
-                Some(Role::To) if nearest || self.clause.cells[chain.start].role == Some(Role::Be) => {
+                Some(Role::To)
+                    if nearest || self.clause.cells[chain.start].role == Some(Role::Be) =>
+                {
                     chain.is_infinitive = true;
                 }
                 _ if cell.is_date => {}
                 // "was heavily criticised"
-                None if nearest && cell.is_lowercase && cell.deed.is_none() && self.is_auxiliary(before) => {}
+                None if nearest
+                    && cell.is_lowercase
+                    && cell.deed.is_none()
+                    && self.is_auxiliary(before) => {}
                 Some(Role::On | Role::In) if self.clause.cells[chain.start].is_date => {}
                 _ => break,
             }
@@ -175,7 +192,10 @@ impl<'c, 'a> Attacher<'c, 'a> {
     fn is_auxiliary(&self, at: usize) -> bool {
         let before = at.checked_sub(1).map(|before| &self.clause.cells[before]);
         before.is_some_and(|cell| {
-            matches!(cell.role, Some(Role::Be | Role::Have | Role::Future | Role::Conditional)) && cell.group.is_none()
+            matches!(
+                cell.role,
+                Some(Role::Be | Role::Have | Role::Future | Role::Conditional)
+            ) && cell.group.is_none()
         })
     }
 
@@ -184,7 +204,11 @@ impl<'c, 'a> Attacher<'c, 'a> {
         let cells = &self.clause.cells;
         let deed = &self.clause.deeds[index];
         let before = |at: usize| at.checked_sub(1).map(|before| (before, &cells[before]));
-        let earlier = || (0..index).rev().find(|&other| self.clause.deeds[other].is_verb());
+        let earlier = || {
+            (0..index)
+                .rev()
+                .find(|&other| self.clause.deeds[other].is_verb())
+        };
         match before(start) {
             // "A met B and signed …", "A did this, killing …": who did the last thing.
             Some((_, cell)) if cell.role == Some(Role::And) => {
@@ -258,7 +282,9 @@ impl<'c, 'a> Attacher<'c, 'a> {
 
     /// Whether what begins at a token is what a verb before it is done to.
     fn is_object(&self, start: usize) -> bool {
-        let before = self.clause.cells[start.saturating_sub(6)..start].iter().rev();
+        let before = self.clause.cells[start.saturating_sub(6)..start]
+            .iter()
+            .rev();
         for cell in before {
             if let Some(deed) = cell.deed {
                 return matches!(self.clause.deeds[deed].kind, DeedKind::Verb(word) if word.frame != Frame::Clause);
@@ -266,7 +292,10 @@ impl<'c, 'a> Attacher<'c, 'a> {
             if cell.is_comma || cell.is_stop || cell.group.is_some() {
                 return false;
             }
-            if cell.role.is_some_and(|role| !matches!(role, Role::Determiner | Role::Adverb)) {
+            if cell
+                .role
+                .is_some_and(|role| !matches!(role, Role::Determiner | Role::Adverb))
+            {
                 return false;
             }
         }
@@ -335,11 +364,23 @@ impl<'c, 'a> Attacher<'c, 'a> {
     }
 
     /// The noun that makes an event of a verb: an object, or what a passive is said of.
-    fn pair(&mut self, deed: &Deed<'_>, word: &EventWord, end: usize, chain: &Chain) -> Option<(Coding, usize)> {
+    fn pair(
+        &mut self,
+        deed: &Deed<'_>,
+        word: &EventWord,
+        end: usize,
+        chain: &Chain,
+    ) -> Option<(Coding, usize)> {
         let range = match chain.is_passive {
             true => {
                 let from = chain.start.saturating_sub(14);
-                let parts = |cell: &Cell| cell.is_comma || cell.is_stop || cell.deed.is_some_and(|deed| self.clause.deeds[deed].is_verb());
+                let parts = |cell: &Cell| {
+                    cell.is_comma
+                        || cell.is_stop
+                        || cell
+                            .deed
+                            .is_some_and(|deed| self.clause.deeds[deed].is_verb())
+                };
                 let last = self.clause.cells[from..chain.start].iter().rposition(parts);
                 last.map_or(from, |last| from + last + 1)..chain.start
             }
@@ -352,6 +393,13 @@ impl<'c, 'a> Attacher<'c, 'a> {
                 continue;
             };
             if !range.contains(&noun.start) || noun.start > deed.end + 14 && !chain.is_passive {
+                continue;
+            }
+            let governor = self.clause.governor(noun.start);
+            if matches!(
+                governor,
+                Some(Role::In | Role::With | Role::For | Role::Against | Role::From)
+            ) {
                 continue;
             }
             if let Some(coding) = self.words.pair(word.class, other.class)
@@ -372,7 +420,18 @@ impl<'c, 'a> Attacher<'c, 'a> {
         let is_governed = (chain.is_infinitive && !chain.is_future)
             || before.is_some_and(|cell| {
                 word.form == Form::Gerund
-                    && matches!(cell.role, Some(Role::By | Role::For | Role::Of | Role::From | Role::In | Role::With | Role::Against))
+                    && matches!(
+                        cell.role,
+                        Some(
+                            Role::By
+                                | Role::For
+                                | Role::Of
+                                | Role::From
+                                | Role::In
+                                | Role::With
+                                | Role::Against
+                        )
+                    )
             });
         if is_governed {
             subject = governing.and_then(|other| self.subjects[other]).or(subject);
@@ -426,16 +485,31 @@ impl<'c, 'a> Attacher<'c, 'a> {
             draft.coding.kind = threat;
         }
         if word.form == Form::Past && chain.is_passive {
-            if let Some(group) = subject {
-                draft.parts.push((group, Part::Recipient));
+            let noun = paired.as_ref().map(|(_, noun)| self.clause.deeds[*noun]);
+            match (noun, subject) {
+                // "talks between A and B were held", "a visit to A by B was put off"
+                (Some(noun), None) => self.add_parties_of(&mut draft, &noun, chain.start),
+                (Some(noun), Some(group)) if self.clause.groups[group].start > noun.end => {
+                    self.add_parties_of(&mut draft, &noun, chain.start);
+                }
+                (_, Some(group)) => draft.parts.push((group, Part::Recipient)),
+                (None, None) => {}
             }
             if let Some(by) = by {
                 draft.parts.push((objects[by].0, Part::Actor));
             }
-            self.add_recipients(&mut draft, &objects, sort, by.is_none() && subject.is_none());
+            self.add_recipients(
+                &mut draft,
+                &objects,
+                sort,
+                by.is_none() && subject.is_none(),
+            );
         } else {
-            let has_with = objects.iter().any(|(_, role)| *role == Some(Role::With) || (paired.is_some() && *role == Some(Role::Between)));
-            let is_mutual = word.frame == Frame::Mutual || (has_with && !is_clause && !self.is_hostile(&draft.coding));
+            let has_with = objects.iter().any(|(_, role)| {
+                *role == Some(Role::With) || (paired.is_some() && *role == Some(Role::Between))
+            });
+            let is_mutual = word.frame == Frame::Mutual
+                || (has_with && !is_clause && !self.is_hostile(&draft.coding));
             if let Some(group) = subject {
                 let part = match is_mutual {
                     true => Part::Mutual,
@@ -445,9 +519,13 @@ impl<'c, 'a> Attacher<'c, 'a> {
             }
             self.add_recipients(&mut draft, &objects, sort, true);
             let kind = &self.words.types[usize::from(draft.coding.kind)];
-            let is_alone = draft.parts.len() == 1 && subject.is_some_and(|group| self.clause.groups[group].len() > 1);
+            let is_alone = draft.parts.len() == 1
+                && subject.is_some_and(|group| self.clause.groups[group].count > 1);
             if is_mutual || (kind.is_shared && is_alone) {
-                draft.parts.iter_mut().for_each(|(_, part)| *part = Part::Mutual);
+                draft
+                    .parts
+                    .iter_mut()
+                    .for_each(|(_, part)| *part = Part::Mutual);
             }
         }
         if draft.parts.is_empty() {
@@ -458,15 +536,32 @@ impl<'c, 'a> Attacher<'c, 'a> {
         if draft.parts.is_empty() {
             return None;
         }
-        let has = |part: Part| draft.parts.iter().any(|(_, other)| *other == part || *other == Part::Mutual);
-        if word.frame == Frame::Both && paired.is_none() && !(has(Part::Actor) && has(Part::Recipient)) {
+        let has = |part: Part| {
+            draft
+                .parts
+                .iter()
+                .any(|(_, other)| *other == part || *other == Part::Mutual)
+        };
+        if word.frame == Frame::Both
+            && paired.is_none()
+            && !(has(Part::Actor) && has(Part::Recipient))
+        {
             return None;
         }
         if chain.is_obligation {
             // It is told by the obligation itself.
             return None;
         }
-        draft.is_plain = paired.is_some() || matches!(word.frame, Frame::Mutual | Frame::Intransitive) || draft.parts.len() > 1;
+        draft.start = chain.start;
+        if let Some((_, noun)) = paired {
+            let noun = &self.clause.deeds[noun];
+            draft.noun = Some(noun.start);
+            draft.start = draft.start.min(noun.start);
+            draft.end = draft.end.max(noun.end);
+        }
+        draft.is_plain = sort.1
+            || matches!(word.frame, Frame::Mutual | Frame::Intransitive)
+            || draft.parts.len() > 1;
         draft.told_by = self.reporter(deed.start);
         self.set_status(&mut draft, &chain, word, is_clause);
         Some(draft)
@@ -517,7 +612,9 @@ impl<'c, 'a> Attacher<'c, 'a> {
                     false
                 }
                 Some(Role::By) => false,
-                None | Some(Role::Of) => may_be_direct && !has_recipient && word.frame != Frame::Intransitive,
+                None | Some(Role::Of) => {
+                    may_be_direct && !has_recipient && word.frame != Frame::Intransitive
+                }
                 Some(Role::To | Role::Against | Role::With | Role::Between) => {
                     draft.parts.len() < 3
                 }
@@ -541,7 +638,9 @@ impl<'c, 'a> Attacher<'c, 'a> {
 
     /// The verb that an infinitive or gerund depends on.
     fn governing(&self, index: usize, start: usize) -> Option<usize> {
-        let deed = (0..index).rev().find(|&other| self.clause.deeds[other].is_verb())?;
+        let deed = (0..index)
+            .rev()
+            .find(|&other| self.clause.deeds[other].is_verb())?;
         let is_near = start - self.clause.deeds[deed].end.min(start) <= 14;
         is_near.then_some(deed)
     }
@@ -558,7 +657,8 @@ impl<'c, 'a> Attacher<'c, 'a> {
             }
             if cell.role == Some(Role::And)
                 && let Some(next) = cells.get(to + 1)
-                && (next.role == Some(Role::Have) || next.deed.is_some_and(|deed| self.is_finite(deed)))
+                && (next.role == Some(Role::Have)
+                    || next.deed.is_some_and(|deed| self.is_finite(deed)))
             {
                 break;
             }
@@ -587,8 +687,11 @@ impl<'c, 'a> Attacher<'c, 'a> {
         let promised = self.words.types.get(usize::from(coding.kind))?;
         let kind = &self.words.types[usize::from(word.coding.as_ref()?.kind)];
         let is_near = deed.start - end <= 4 && self.taken[next];
-        let is_promise = !promised.is_hostile && promised.future == coding.kind && promised.refused != coding.kind;
-        (is_promise && is_near && kind.is_hostile && kind.future != coding.kind).then_some(kind.future)
+        let is_promise = !promised.is_hostile
+            && promised.future == coding.kind
+            && promised.refused != coding.kind;
+        (is_promise && is_near && kind.is_hostile && kind.future != coding.kind)
+            .then_some(kind.future)
     }
 
     fn is_finite(&self, deed: usize) -> bool {
@@ -599,7 +702,10 @@ impl<'c, 'a> Attacher<'c, 'a> {
     fn reporter(&self, start: usize) -> Option<usize> {
         let reports = self.clause.deeds.iter().enumerate();
         let mut reports = reports.filter(|(_, deed)| matches!(deed.kind, DeedKind::Report));
-        let (index, deed) = reports.clone().rfind(|(_, deed)| deed.end <= start).or_else(|| reports.next_back())?;
+        let (index, deed) = reports
+            .clone()
+            .rfind(|(_, deed)| deed.end <= start)
+            .or_else(|| reports.next_back())?;
         match self.subjects[index] {
             Some(subject) => Some(subject),
             None => self.subject(index, self.chain(deed, Form::Past).start),
@@ -607,7 +713,12 @@ impl<'c, 'a> Attacher<'c, 'a> {
     }
 
     /// "A said that B must …".
-    fn obligation(&mut self, index: usize, deed: &Deed<'a>, subject: Option<usize>) -> Option<Draft> {
+    fn obligation(
+        &mut self,
+        index: usize,
+        deed: &Deed<'a>,
+        subject: Option<usize>,
+    ) -> Option<Draft> {
         let kind = self.words.demand?;
         if std::mem::replace(&mut self.taken[index], false) {
             return None;
@@ -627,14 +738,40 @@ impl<'c, 'a> Attacher<'c, 'a> {
 
     fn noun(&mut self, deed: &Deed<'a>, word: &'a EventWord) -> Option<Draft> {
         let coding = word.coding.clone()?;
-        let (objects, end) = self.objects(deed, false);
+        let (_, end) = self.objects(deed, false);
         let mut draft = self.draft(coding, deed, end);
+        draft.noun = Some(deed.start);
+        draft.told_by = self.reporter(deed.start);
+        draft.status = self.noun_status(deed, end);
+        self.add_parties_of(&mut draft, deed, end);
+        // With whom is a part of what they do together.
+        let kind = &self.words.types[usize::from(draft.coding.kind)];
+        let is_mutual = draft.parts.iter().any(|(_, part)| *part == Part::Mutual);
+        let parties = draft
+            .parts
+            .iter()
+            .map(|(group, _)| self.clause.groups[*group].count);
+        if draft.parts.is_empty() || (kind.is_shared && !is_mutual && parties.sum::<usize>() < 2) {
+            return None;
+        }
+        Some(draft)
+    }
+
+    /// Adds those who take part in what a noun says and stand with it, before a token.
+    fn add_parties_of(&self, draft: &mut Draft, deed: &Deed<'_>, end: usize) {
+        let (objects, _) = self.objects(deed, false);
+        let objects = objects
+            .into_iter()
+            .filter(|(group, _)| self.clause.groups[*group].start < end);
         let hostile = self.is_hostile(&draft.coding);
         // "the A attack", "A's attack", "A–B talks"
         let before = self.nearest(deed.start + 1).filter(|&group| {
             let between = self.clause.groups[group].end..deed.start;
             let mut cells = self.clause.cells[between.clone()].iter();
-            between.len() <= 3 && cells.all(|cell| cell.role.is_none() && !cell.is_comma && !cell.is_stop && cell.deed.is_none())
+            between.len() <= 3
+                && cells.all(|cell| {
+                    cell.role.is_none() && !cell.is_comma && !cell.is_stop && cell.deed.is_none()
+                })
         });
         if let Some(group) = before {
             draft.parts.push((group, Part::Actor));
@@ -665,15 +802,33 @@ impl<'c, 'a> Attacher<'c, 'a> {
             }
         }
         if mutual {
-            draft.parts.iter_mut().for_each(|(_, part)| *part = Part::Mutual);
+            draft
+                .parts
+                .iter_mut()
+                .for_each(|(_, part)| *part = Part::Mutual);
         }
-        // With whom is a part of what they do together.
-        let kind = &self.words.types[usize::from(draft.coding.kind)];
-        let parties = draft.parts.iter().map(|(group, _)| self.clause.groups[*group].len());
-        if draft.parts.is_empty() || (kind.is_shared && !mutual && parties.sum::<usize>() < 2) {
-            return None;
+    }
+
+    /// What is said of a noun: "talks are under way", "no talks", "talks will be held".
+    fn noun_status(&self, deed: &Deed<'_>, end: usize) -> Status {
+        let behind = &self.clause.cells[deed.end..self.clause.cells.len().min(end + 4)];
+        let before = &self.clause.cells[deed.start.saturating_sub(3)..deed.start];
+        let has = |cells: &[Cell], role: Role| {
+            cells
+                .iter()
+                .any(|cell| cell.role == Some(role) && cell.group.is_none())
+        };
+        if has(before, Role::Not) || has(&behind[..behind.len().min(6)], Role::Not) {
+            Status::Denied
+        } else if has(behind, Role::Future) {
+            Status::Planned
+        } else if has(behind, Role::Conditional) {
+            Status::Conditional
+        } else if has(behind, Role::Ongoing) || has(before, Role::Ongoing) {
+            Status::Ongoing
+        } else {
+            Status::Past
         }
-        Some(draft)
     }
 
     fn draft(&self, coding: Coding, deed: &Deed<'_>, end: usize) -> Draft {
@@ -682,6 +837,7 @@ impl<'c, 'a> Attacher<'c, 'a> {
             status: Status::Past,
             parts: Vec::new(),
             place: None,
+            noun: None,
             is_plain: false,
             told_by: None,
             start: deed.start,

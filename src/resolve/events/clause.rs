@@ -33,15 +33,10 @@ pub(super) struct Group {
     /// Its members among the parties of the document.
     pub(super) first: usize,
     pub(super) last: usize,
+    /// How many take part.
+    pub(super) count: usize,
     /// What governs it.
     pub(super) role: Option<Role>,
-}
-
-impl Group {
-    /// How many parties it has.
-    pub(super) fn len(&self) -> usize {
-        self.last - self.first
-    }
 }
 
 /// What a word does that somebody or something does.
@@ -148,7 +143,9 @@ impl<'a> Clause<'a> {
                 (kinds::DATE, _) => self.cells[place].iter_mut().for_each(|c| c.is_date = true),
                 (kinds::CLAUSE_WORD, Source::Entry(entry)) => {
                     let role = analysis.pack.events.role(entry);
-                    self.cells[place].iter_mut().for_each(|cell| cell.role = role);
+                    self.cells[place]
+                        .iter_mut()
+                        .for_each(|cell| cell.role = role);
                 }
                 _ => {}
             }
@@ -169,6 +166,7 @@ impl<'a> Clause<'a> {
                 end,
                 first: first + index,
                 last: first + index + 1,
+                count: party.count,
                 role: None,
             });
         }
@@ -277,7 +275,9 @@ impl<'a> Clause<'a> {
         ) && before.group.is_none();
         match form {
             Form::Past => !before_noun,
-            Form::Gerund if has_rival => matches!(before.role, Some(Be | Break | And)) || before.is_comma,
+            Form::Gerund if has_rival => {
+                matches!(before.role, Some(Be | Break | And)) || before.is_comma
+            }
             Form::Gerund => {
                 before.is_comma
                     || before.is_date
@@ -308,6 +308,7 @@ impl<'a> Clause<'a> {
                 Some(last) if self.are_together(last, &group, parties) => {
                     last.end = group.end;
                     last.last = group.last;
+                    last.count += group.count;
                 }
                 _ => joined.push(group),
             }
@@ -343,9 +344,15 @@ impl<'a> Clause<'a> {
         let is_adjective = parties[before.last - 1].is_adjective;
         match (joins, commas) {
             (0, 0) => words == 0 || (is_adjective && words <= 5),
-            (0, 1) => words <= 3,
+            (0, 1) => words == 0 && self.goes_on(after.end),
             _ => words <= 5 && commas <= 1,
         }
+    }
+
+    /// Whether a list goes on at a token.
+    fn goes_on(&self, at: usize) -> bool {
+        let next = self.cells.get(at);
+        next.is_some_and(|cell| cell.is_comma || cell.role == Some(Role::And))
     }
 
     /// The preposition that what begins at a token stands under.

@@ -2,12 +2,16 @@
 
 mod attach;
 mod clause;
+mod details;
+mod merge;
 mod parties;
 
 use self::attach::{Attacher, Draft, Part, Status};
 use self::clause::Clause;
+use self::details::Frame;
 use self::parties::Party;
 use crate::analysis::Analysis;
+use crate::pack::EventType;
 use crate::record::{Event, Evidence, Extraction, Participant};
 
 /// The mark of a question.
@@ -29,19 +33,25 @@ pub(super) fn collect(analysis: &Analysis<'_>, extraction: &Extraction) -> Vec<E
         if analysis.token_text(sentence.end - 1) == QUESTION {
             continue;
         }
-        let mut here: Vec<Event> = Vec::new();
         for draft in Attacher::new(words, &clause).run() {
             let groups = draft.parts.iter().map(|(group, _)| clause.groups[*group]);
             let mut members = groups.flat_map(|group| &parties[group.first..group.last]);
             if draft.is_plain || members.any(|party| party.is_political) {
-                let event = record(analysis, &clause, &parties, &draft);
-                merge(&mut here, event);
+                let mut event = record(analysis, &clause, &parties, &draft);
+                let frame = Frame {
+                    analysis,
+                    extraction,
+                    clause: &clause,
+                    draft: &draft,
+                };
+                frame.fill(&mut event);
+                merge::add(&mut events, event, extraction);
             }
         }
-        events.append(&mut here);
     }
     for (number, event) in events.iter_mut().enumerate() {
         event.id = format!("e{}", number + 1);
+        merge::set_key(event, extraction);
     }
     events
 }
@@ -56,7 +66,10 @@ fn record(analysis: &Analysis<'_>, clause: &Clause<'_>, parties: &[Party], draft
             Part::Mutual => "mutual",
         };
         let group = &clause.groups[*group];
-        for id in parties[group.first..group.last].iter().flat_map(|party| &party.ids) {
+        for id in parties[group.first..group.last]
+            .iter()
+            .flat_map(|party| &party.ids)
+        {
             if participants.iter().all(|other| other.reference != *id) {
                 participants.push(Participant {
                     reference: id.clone(),
@@ -65,9 +78,20 @@ fn record(analysis: &Analysis<'_>, clause: &Clause<'_>, parties: &[Party], draft
             }
         }
     }
-    let span = analysis.segmented.span(clause.start + draft.start as u32, clause.start + draft.end as u32);
+    let told_by = draft
+        .told_by
+        .filter(|group| draft.parts.iter().all(|(other, _)| other != group));
+    let told_by = told_by.map(|group| clause.groups[group]);
+    let told_by = told_by.map_or(&[][..], |group| &parties[group.first..group.last]);
+    let reported_by = told_by.iter().flat_map(|party| party.ids.clone()).collect();
+    let span = analysis.segmented.span(
+        clause.start + draft.start as u32,
+        clause.start + draft.end as u32,
+    );
     let evidence = Evidence {
-        rule: draft.annotation.map_or_else(String::new, |id| analysis.origin(id)),
+        rule: draft
+            .annotation
+            .map_or_else(String::new, |id| analysis.origin(id)),
         start: span.0,
         end: span.1,
         text: analysis.text[span.0..span.1].to_owned(),
@@ -82,28 +106,22 @@ fn record(analysis: &Analysis<'_>, clause: &Clause<'_>, parties: &[Party], draft
     Event {
         kind: kind.id.clone(),
         mode: draft.coding.mode.clone(),
+        subtype: draft.coding.subtype.clone(),
+        cameo: kind.cameo.clone(),
         status: status.to_owned(),
+        is_complete: is_complete(kind, &participants, draft),
         participants,
+        reported_by,
         evidence: vec![evidence],
         ..Event::default()
     }
 }
 
-/// Adds an event, or to one that says the same.
-fn merge(events: &mut Vec<Event>, event: Event) {
-    let same = events.iter_mut().find(|other| {
-        let shares = |one: &Participant| event.participants.iter().any(|two| two.reference == one.reference);
-        other.kind == event.kind && other.status == event.status && other.participants.iter().any(shares)
-    });
-    match same {
-        Some(other) => {
-            for one in event.participants {
-                if other.participants.iter().all(|two| two.reference != one.reference) {
-                    other.participants.push(one);
-                }
-            }
-            other.evidence.extend(event.evidence);
-        }
-        None => events.push(event),
+/// Whether all those are stated whom such an event needs.
+fn is_complete(kind: &EventType, participants: &[Participant], draft: &Draft) -> bool {
+    let has = |part: Part| draft.parts.iter().any(|(_, other)| *other == part);
+    match kind.is_shared {
+        true => participants.len() > 1,
+        false => has(Part::Actor) || has(Part::Mutual),
     }
 }

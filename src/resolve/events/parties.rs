@@ -22,6 +22,8 @@ pub(super) struct Party {
     pub(super) end: u32,
     /// The ids of who is named; what they stand for comes last.
     pub(super) ids: Vec<String>,
+    /// How many are named.
+    pub(super) count: usize,
     /// A town or region, which stands for its country only where it acts.
     pub(super) is_place: bool,
     /// A state, somebody who stands for one, or a body of politics.
@@ -42,6 +44,7 @@ pub(super) fn collect(analysis: &Analysis<'_>, extraction: &Extraction) -> Vec<P
                 start,
                 end,
                 ids,
+                count: 1,
                 is_place,
                 is_political,
                 is_adjective: matches!(&*mention.form, "demonym" | "combining"),
@@ -57,7 +60,9 @@ pub(super) fn collect(analysis: &Analysis<'_>, extraction: &Extraction) -> Vec<P
     }
     for organization in &extraction.organizations {
         let kind = organization.kind.as_deref().unwrap_or_default();
-        let acts = analysis.pack.entity_attribute(kinds::ORGANIZATION_KIND, kind, ACTS);
+        let acts = analysis
+            .pack
+            .entity_attribute(kinds::ORGANIZATION_KIND, kind, ACTS);
         let mut ids = vec![organization.id.clone()];
         if let ([country], Some(STATE)) = (organization.countries.as_slice(), acts) {
             ids.push(country.clone());
@@ -82,6 +87,7 @@ pub(super) fn collect(analysis: &Analysis<'_>, extraction: &Extraction) -> Vec<P
             Some(last) if (party.start, party.end) == (last.start, last.end) => {
                 last.is_political |= party.is_political;
                 if !party.is_place {
+                    last.count += party.count;
                     for id in party.ids {
                         if !last.ids.contains(&id) {
                             last.ids.push(id);
@@ -98,6 +104,9 @@ pub(super) fn collect(analysis: &Analysis<'_>, extraction: &Extraction) -> Vec<P
 
 /// The id of a person and of the state that they stand for.
 fn with_country(person: &Person) -> Vec<String> {
-    let country = person.positions.iter().find_map(|position| position.country.clone());
+    let country = person
+        .positions
+        .iter()
+        .find_map(|position| position.country.clone());
     std::iter::once(person.id.clone()).chain(country).collect()
 }

@@ -1,0 +1,197 @@
+//! When, where and about what: what stands beside a deed.
+
+use super::attach::Draft;
+use super::clause::Clause;
+use crate::analysis::Analysis;
+use crate::matching::AnnotationId;
+use crate::pack::{Role, kinds};
+use crate::record::{Amount, Event, Extraction, Mention, TemporalExpression, TimexType};
+use crate::segment::{Class, Glue};
+
+/// Where a deed stands in the text.
+#[derive(Clone, Copy)]
+pub(super) struct Frame<'x, 'a> {
+    pub(super) analysis: &'x Analysis<'a>,
+    pub(super) extraction: &'x Extraction,
+    pub(super) clause: &'x Clause<'a>,
+    pub(super) draft: &'x Draft,
+}
+
+impl Frame<'_, '_> {
+    /// The byte at which a token of the sentence begins.
+    fn start_of(&self, token: usize) -> usize {
+        self.analysis.segmented.tokens[self.clause.start as usize + token].start as usize
+    }
+
+    /// The bytes of the sentence from one token to another.
+    fn bytes(&self, from: usize, to: usize) -> std::ops::Range<usize> {
+        let to = to.clamp(from + 1, self.clause.cells.len());
+        let last = self.clause.start as usize + to - 1;
+        self.start_of(from)..self.analysis.segmented.tokens[last].end as usize
+    }
+
+    /// The tokens from who does it to the end of the clause.
+    fn scope(&self) -> std::ops::Range<usize> {
+        let groups = self.draft.parts.iter();
+        let first = groups
+            .map(|(group, _)| self.clause.groups[*group].start)
+            .min();
+        let start = first.unwrap_or(self.draft.start).min(self.draft.start);
+        start..self.draft.scope.max(self.draft.end)
+    }
+
+    pub(super) fn fill(&self, event: &mut Event) {
+        self.date(event);
+        self.place(event);
+        self.organization(event);
+        self.sectors(event);
+        self.amounts(event);
+        event.session = self.session();
+    }
+
+    /// The date that stands nearest in the sentence; else the last one before it in the paragraph.
+    fn date(&self, event: &mut Event) {
+        let sentence = self.bytes(0, self.clause.cells.len());
+        let own = self.start_of(self.draft.start);
+        let is_point = |date: &&TemporalExpression| {
+            matches!(date.kind, TimexType::Date | TimexType::Time)
+                && date.valid
+                && date.from.is_some()
+        };
+        let dates = || self.extraction.dates.iter().filter(is_point);
+        let here = dates().filter(|date| sentence.contains(&date.start));
+        let nearest = here.min_by_key(|date| (date.start.abs_diff(own), date.start));
+        if let Some(date) = nearest {
+            event.date = Some(date.id.clone());
+            return;
+        }
+        let tokens = &self.analysis.segmented.tokens[..=self.clause.start as usize];
+        let paragraph = tokens
+            .iter()
+            .rposition(|token| token.glue == Glue::Paragraph);
+        let from = paragraph.map_or(0, |token| tokens[token].start as usize);
+        let before = dates().rfind(|date| (from..sentence.start).contains(&date.start));
+        if let Some(date) = before {
+            event.date = Some(date.id.clone());
+            event.date_inherited = true;
+        }
+    }
+
+    fn place(&self, event: &mut Event) {
+        let scope = self.scope();
+        let bytes = self.bytes(scope.start, scope.end);
+        let tokens = &self.analysis.segmented.tokens[self.clause.start as usize..];
+        let stands_in = |mention: &&Mention| {
+            let token = tokens.partition_point(|token| (token.start as usize) < mention.start);
+            bytes.contains(&mention.start) && self.clause.governor(token) == Some(Role::In)
+        };
+        let places = self.extraction.places.iter();
+        let found = places.flat_map(|place| {
+            place
+                .mentions
+                .iter()
+                .filter(stands_in)
+                .map(move |mention| (mention.start, &place.id))
+        });
+        event.place = found.min().map(|(_, id)| id.clone());
+        if event.place.is_none()
+            && let Some(group) = self.draft.place
+        {
+            let group = self.clause.groups[group];
+            let bytes = self.bytes(group.start, group.end);
+            let mut countries = self.extraction.countries.iter();
+            let is_here = |mention: &Mention| bytes.contains(&mention.start);
+            let country = countries.find(|country| country.mentions.iter().any(is_here));
+            event.place = country.map(|country| country.id.clone());
+        }
+    }
+
+    /// An organisation in the clause that takes no part.
+    fn organization(&self, event: &mut Event) {
+        let scope = self.scope();
+        let bytes = self.bytes(scope.start, scope.end);
+        let is_here = |mention: &Mention| bytes.contains(&mention.start);
+        let takes_part = |id: &str| event.participants.iter().any(|one| one.reference == id);
+        let mut organizations = self.extraction.organizations.iter();
+        let found = organizations.find(|organization| {
+            organization.mentions.iter().any(is_here) && !takes_part(&organization.id)
+        });
+        event.organization = found.map(|organization| organization.id.clone());
+    }
+
+    fn sectors(&self, event: &mut Event) {
+        let scope = self.scope();
+        let bytes = self.bytes(scope.start, scope.end);
+        let is_here = |mention: &Mention| bytes.contains(&mention.start);
+        let sectors = self.extraction.sectors.iter();
+        let found = sectors.filter(|sector| sector.mentions.iter().any(is_here));
+        event.sectors = found.map(|sector| sector.id.clone()).collect();
+    }
+
+    fn amounts(&self, event: &mut Event) {
+        let scope = self.scope();
+        for token in scope {
+            let token = self.clause.start + token as u32;
+            for (id, annotation) in self.analysis.annotations.starting_at(token) {
+                if annotation.label == kinds::AMOUNT {
+                    event.amounts.extend(self.amount(id));
+                }
+            }
+        }
+    }
+
+    fn amount(&self, id: AnnotationId) -> Option<Amount> {
+        let number = self.analysis.attribute(id, "number")?.replace(',', "");
+        let scale = self.analysis.attribute(id, "scale");
+        let scale: usize = scale.map_or(Some(0), |scale| scale.parse().ok())?;
+        Some(Amount {
+            value: scaled(&number, scale)?,
+            currency: self.analysis.attribute(id, "currency")?.into_owned(),
+            text: self.analysis.text(id).to_owned(),
+        })
+    }
+
+    /// The number before the deed's noun: "the 12th meeting".
+    fn session(&self) -> Option<u32> {
+        let before = self.clause.start as usize + self.draft.noun?.checked_sub(1)?;
+        let token = &self.analysis.segmented.tokens[before];
+        let text = token.text(self.analysis.text);
+        let digits = text.trim_end_matches(char::is_alphabetic);
+        let is_ordinal = token.class.has(Class::NUMERIC) && digits.len() < text.len();
+        is_ordinal.then(|| digits.parse().ok()).flatten()
+    }
+}
+
+/// A decimal number times a power of ten, in digits.
+fn scaled(number: &str, scale: usize) -> Option<String> {
+    let (whole, part) = number.split_once('.').unwrap_or((number, ""));
+    let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || !is_digits(whole) || !is_digits(part) || scale > 15 {
+        return None;
+    }
+    let mut digits = whole.to_owned();
+    let mut part = part.chars();
+    digits.extend((0..scale).map(|_| part.next().unwrap_or('0')));
+    let rest = part.as_str().trim_end_matches('0');
+    let digits = digits.trim_start_matches('0');
+    let digits = if digits.is_empty() { "0" } else { digits };
+    Some(match rest.is_empty() {
+        true => digits.to_owned(),
+        false => format!("{digits}.{rest}"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::scaled;
+
+    #[test]
+    fn amounts_are_written_out() {
+        assert_eq!(scaled("400", 9).as_deref(), Some("400000000000"));
+        assert_eq!(scaled("1.45", 9).as_deref(), Some("1450000000"));
+        assert_eq!(scaled("0.5", 6).as_deref(), Some("500000"));
+        assert_eq!(scaled("12.50", 0).as_deref(), Some("12.5"));
+        assert_eq!(scaled("1.2345", 3).as_deref(), Some("1234.5"));
+        assert_eq!(scaled("1.2.3", 3), None);
+    }
+}
