@@ -196,14 +196,23 @@ fn blocks(extraction: &Extraction) -> Vec<(Kind, Vec<Entry>)> {
         let participants: Vec<String> = participants
             .map(|one| format!("{} ({})", one.reference, one.role))
             .collect();
+        let amounts = item.amounts.iter();
+        let amounts: Vec<String> = amounts
+            .map(|amount| format!("{} {}", amount.value, amount.currency))
+            .collect();
         Entry::new(&item.id, &item.kind)
             .fact("mode", &item.mode)
+            .fact("subtype", &item.subtype)
             .fact("status", item.status.as_str())
             .fact("participants", &participants[..])
+            .fact("reported by", &item.reported_by[..])
             .fact("date", &item.date)
             .fact("place", &item.place)
             .fact("organization", &item.organization)
+            .fact("session", &item.session.map(|number| number.to_string()))
             .fact("sectors", &item.sectors[..])
+            .fact("amounts", &amounts[..])
+            .fact("key", item.key.as_str())
             .evidence(0, &item.evidence)
     });
     let records = extraction.records.iter().map(|item| {

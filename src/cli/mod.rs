@@ -1,12 +1,14 @@
 //! The command line: arguments, dispatch, messages.
 
 mod check;
+mod events;
 mod explain;
 mod extract;
 mod figures;
 mod input;
 mod listing;
 mod reading;
+mod records;
 mod run;
 mod schema;
 mod score;
@@ -61,6 +63,8 @@ enum Command {
     Score(score::Score),
     /// Summarise the records of a corpus: who, which posts, which countries together, which sectors when
     Summarise(summarise::Summarise),
+    /// List the events in the records of a corpus as PLOVER has them, or group them
+    Events(events::Events),
     /// Print the JSON Schema of the records
     Schema(schema::Schema),
 }
@@ -159,6 +163,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Check(command) => command.run(colour),
         Command::Score(command) => command.run(),
         Command::Summarise(command) => command.run(),
+        Command::Events(command) => command.run(),
         Command::Schema(command) => command.run(),
     };
     match outcome {

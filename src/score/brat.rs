@@ -152,6 +152,8 @@ impl Page {
         for mark in marks {
             match mark.kind.as_str() {
                 "Date" | "Time" | "Duration" | "Set" => gold.timex.push(mark.timex()),
+                // No score is kept of them.
+                "Event" => {}
                 kind => {
                     let key = if kind == "Country" { "id" } else { "country" };
                     if matches!(kind, "Country" | "Place") {

@@ -5,7 +5,7 @@ use crate::record::{Evidence, Mention};
 
 /// All tables: `documents`, one for each kind of record, `records` of rules with labels of their own
 /// (`fields` is a JSON object), and `mentions` of all records but dates, which have one each.
-pub const TABLES: [Table; 11] = [
+pub const TABLES: [Table; 13] = [
     Table {
         name: "documents",
         columns: &[
@@ -289,6 +289,73 @@ pub const TABLES: [Table; 11] = [
                         rule,
                     ],
                 );
+            }
+        },
+    },
+    Table {
+        name: "events",
+        columns: &[
+            text("document"),
+            text("id"),
+            text("type"),
+            text("mode"),
+            text("subtype"),
+            text("cameo"),
+            text("status"),
+            boolean("complete"),
+            text("date"),
+            boolean("date_inherited"),
+            text("place"),
+            text("organization"),
+            list("sectors"),
+            list("reported_by"),
+            text("key"),
+            integer("start"),
+            integer("end"),
+            text("text"),
+            text("rule"),
+        ],
+        rows: |extraction, rows| {
+            for event in &extraction.events {
+                let id = event.date.as_ref();
+                let date = extraction.dates.iter().find(|date| Some(&date.id) == id);
+                rows.add(
+                    [
+                        text_of(&event.id),
+                        text_of(&event.kind),
+                        or_empty(&event.mode),
+                        or_empty(&event.subtype),
+                        or_empty(&event.cameo),
+                        text_of(&event.status),
+                        Cell::Boolean(event.is_complete),
+                        date.map_or(Cell::Empty, |date| text_of(&date.value)),
+                        Cell::Boolean(event.date_inherited),
+                        or_empty(&event.place),
+                        or_empty(&event.organization),
+                        Cell::List(&event.sectors),
+                        Cell::List(&event.reported_by),
+                        text_of(&event.key),
+                    ],
+                    proof(event.evidence.first()),
+                );
+            }
+        },
+    },
+    Table {
+        name: "participants",
+        columns: &[text("document"), text("event"), text("ref"), text("role")],
+        rows: |extraction, rows| {
+            for event in &extraction.events {
+                for one in &event.participants {
+                    rows.add(
+                        [
+                            text_of(&event.id),
+                            text_of(&one.reference),
+                            text_of(&one.role),
+                        ],
+                        [],
+                    );
+                }
             }
         },
     },

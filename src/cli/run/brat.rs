@@ -26,6 +26,7 @@ Date
 Time
 Duration
 Set
+Event
 Record
 
 [relations]
@@ -59,6 +60,7 @@ Date\tbgColor:#fb9a99
 Time\tbgColor:#fb9a99
 Duration\tbgColor:#fb9a99
 Set\tbgColor:#fb9a99
+Event\tbgColor:#d9d9d9
 Same\tdashArray:3-3, arrowHead:none
 ";
 
@@ -154,6 +156,7 @@ fn marks(extraction: &Extraction) -> Vec<Mark<'_>> {
         add(&mut marks, "Sector", &sector.id, &sector.mentions, note);
     }
     add_dates(&mut marks, extraction);
+    add_events(&mut marks, extraction);
     add_records(&mut marks, extraction);
     marks
 }
@@ -208,6 +211,27 @@ fn add_dates<'e>(marks: &mut Vec<Mark<'e>>, extraction: &'e Extraction) {
             attributes: modifier.map(|modifier| ("Mod", modifier.clone())).collect(),
             note: vec![("value", &date.value), ("rule", rule)],
         });
+    }
+}
+
+fn add_events<'e>(marks: &mut Vec<Mark<'e>>, extraction: &'e Extraction) {
+    for event in &extraction.events {
+        for proof in &event.evidence {
+            marks.push(Mark {
+                kind: "Event",
+                start: proof.start,
+                end: proof.end,
+                text: &proof.text,
+                entity: &event.id,
+                attributes: Vec::new(),
+                note: vec![
+                    ("type", &event.kind),
+                    ("status", &event.status),
+                    ("key", &event.key),
+                    ("rule", &proof.rule),
+                ],
+            });
+        }
     }
 }
 

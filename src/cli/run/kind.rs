@@ -14,6 +14,7 @@ pub(crate) enum Kind {
     Organizations,
     Sectors,
     Dates,
+    Events,
 }
 
 impl Kind {
@@ -28,6 +29,7 @@ impl Kind {
             Self::Organizations => "organizations",
             Self::Sectors => "sectors",
             Self::Dates => "dates",
+            Self::Events => "events",
         }
     }
 
@@ -42,6 +44,7 @@ impl Kind {
             Self::Organizations => extraction.organizations.len(),
             Self::Sectors => extraction.sectors.len(),
             Self::Dates => extraction.dates.len(),
+            Self::Events => extraction.events.len(),
         }
     }
 
@@ -56,6 +59,7 @@ impl Kind {
             Self::Organizations => extraction.organizations.clear(),
             Self::Sectors => extraction.sectors.clear(),
             Self::Dates => extraction.dates.clear(),
+            Self::Events => extraction.events.clear(),
         }
     }
 }

@@ -536,6 +536,15 @@ impl<'c, 'a> Attacher<'c, 'a> {
         if draft.parts.is_empty() {
             return None;
         }
+        let kind = &self.words.types[usize::from(draft.coding.kind)];
+        if kind.is_shared {
+            // Several who do what takes two do it with each other.
+            for (group, part) in &mut draft.parts {
+                if *part == Part::Actor && self.clause.groups[*group].count > 1 {
+                    *part = Part::Mutual;
+                }
+            }
+        }
         let has = |part: Part| {
             draft
                 .parts
@@ -618,7 +627,7 @@ impl<'c, 'a> Attacher<'c, 'a> {
                 Some(Role::To | Role::Against | Role::With | Role::Between) => {
                     draft.parts.len() < 3
                 }
-                Some(Role::On) => is_paired && !has_recipient,
+                Some(Role::On) => (is_paired || word.frame == Frame::Clause) && !has_recipient,
                 Some(_) => !has_recipient && word.frame != Frame::Intransitive,
             };
             let is_new = draft.parts.iter().all(|(other, _)| other != group);

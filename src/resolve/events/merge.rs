@@ -20,14 +20,17 @@ pub(super) fn set_key(event: &mut Event, extraction: &Extraction) {
         true => list(actors),
         false => format!("{}>{}", list(actors), list(others)),
     };
-    let date = event
-        .date
-        .as_ref()
-        .and_then(|id| extraction.dates.iter().find(|date| date.id == *id));
-    let day = date.and_then(|date| date.from.clone()).unwrap_or_default();
-    let day = day.split('T').next().unwrap_or_default();
+    let day = first_day(event, extraction).unwrap_or_default();
     let place = event.place.as_deref().unwrap_or_default();
     event.key = format!("{}|{who}|{day}|{place}", event.kind);
+}
+
+/// The first day of an event's date.
+fn first_day(event: &Event, extraction: &Extraction) -> Option<String> {
+    let id = event.date.as_ref()?;
+    let date = extraction.dates.iter().find(|date| date.id == *id)?;
+    let day = date.from.as_deref()?.split('T').next()?;
+    Some(day.to_owned())
 }
 
 /// A name that is the same in all documents. A person who stands for a state is named by the state.
@@ -87,7 +90,7 @@ fn names(event: &Event, extraction: &Extraction) -> BTreeSet<String> {
 fn is_same(a: &Event, b: &Event, extraction: &Extraction) -> bool {
     let agree = |a: &Option<String>, b: &Option<String>| a.is_none() || b.is_none() || a == b;
     let dates = match (a.date_inherited, b.date_inherited) {
-        (false, false) => agree(&a.date, &b.date),
+        (false, false) => agree(&first_day(a, extraction), &first_day(b, extraction)),
         _ => true,
     };
     let (own, other) = (names(a, extraction), names(b, extraction));

@@ -14,6 +14,9 @@ const PLACES: [&str; 3] = ["capital", "city", "region"];
 const ACTS: &str = "acts";
 const STATE: &str = "state";
 
+/// The word for what is only the frame in which states act.
+const FRAME: &str = "frame";
+
 /// Somebody who is named at some place of the text.
 #[derive(Clone, Debug)]
 pub(super) struct Party {
@@ -40,11 +43,12 @@ pub(super) fn collect(analysis: &Analysis<'_>, extraction: &Extraction) -> Vec<P
         let start = tokens.partition_point(|token| (token.end as usize) <= mention.start) as u32;
         let end = tokens.partition_point(|token| (token.start as usize) < mention.end) as u32;
         if start < end {
+            let is_country = |id: &String| extraction.countries.iter().any(|one| one.id == *id);
             parties.push(Party {
                 start,
                 end,
+                count: ids.iter().filter(|id| is_country(id)).count().max(1),
                 ids,
-                count: 1,
                 is_place,
                 is_political,
                 is_adjective: matches!(&*mention.form, "demonym" | "combining"),
@@ -66,6 +70,9 @@ pub(super) fn collect(analysis: &Analysis<'_>, extraction: &Extraction) -> Vec<P
         let mut ids = vec![organization.id.clone()];
         if let ([country], Some(STATE)) = (organization.countries.as_slice(), acts) {
             ids.push(country.clone());
+        }
+        if acts == Some(FRAME) && organization.countries.len() > 1 {
+            ids.clone_from(&organization.countries);
         }
         for mention in &organization.mentions {
             add(mention, ids.clone(), [false, acts.is_some()]);

@@ -14,7 +14,7 @@ use crate::cli::run::forms::word;
 pub(super) const ENDING: &[u8] = b"</main>\n</body>\n</html>\n";
 
 /// The kinds of mention: the name of its style, and what readers call it.
-const KINDS: [(&str, &str); 8] = [
+const KINDS: [(&str, &str); 9] = [
     ("person", "Persons"),
     ("title", "Titles"),
     ("country", "Countries"),
@@ -22,6 +22,7 @@ const KINDS: [(&str, &str); 8] = [
     ("organization", "Organisations"),
     ("sector", "Sectors"),
     ("date", "Dates"),
+    ("event", "Events"),
     ("record", "Records of further rules"),
 ];
 

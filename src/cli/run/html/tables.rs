@@ -100,6 +100,24 @@ impl Page {
         });
         let heads = ["Words", "Type", "Value", "From – to", "Basis"];
         self.table("Dates", &heads, dates.collect());
+        let events = extraction.events.iter().map(|event| {
+            let participants = event.participants.iter();
+            let participants: Vec<String> = participants
+                .map(|one| format!("{} ({})", one.reference, one.role))
+                .collect();
+            let proof = event.evidence.first();
+            let sort = event.subtype.as_ref().or(event.mode.as_ref());
+            let cells = vec![
+                (&*event.kind).into(),
+                sort.map_or("", |sort| sort).into(),
+                (&*event.status).into(),
+                participants.join(", ").into(),
+                proof.map_or("", |proof| &proof.text).into(),
+            ];
+            (&*event.id, proof.map(|proof| proof.start), cells)
+        });
+        let heads = ["Type", "Sort", "Status", "Participants", "Words"];
+        self.table("Events", &heads, events.collect());
         let records = extraction.records.iter().map(|record| {
             let fields = serde_json::to_string(&record.fields).unwrap_or_default();
             let cells = vec![

@@ -63,6 +63,15 @@ fn marks(extraction: &Extraction) -> Vec<Mark<'_>> {
             about: format!("date: {} ({}; {rule})", date.value, date.basis),
         });
     }
+    for event in &extraction.events {
+        marks.extend(event.evidence.iter().map(|proof| Mark {
+            kind: "event",
+            start: proof.start,
+            end: proof.end,
+            of: &event.id,
+            about: format!("{}, {}: {}", event.kind, event.status, event.key),
+        }));
+    }
     for record in &extraction.records {
         marks.push(Mark {
             kind: "record",
