@@ -93,12 +93,20 @@ fn is_same(a: &Event, b: &Event, extraction: &Extraction) -> bool {
         (false, false) => agree(&first_day(a, extraction), &first_day(b, extraction)),
         _ => true,
     };
+    let days = [a, b].map(|event| match event.date_inherited {
+        true => None,
+        false => first_day(event, extraction),
+    });
+    let is_same_day = days[0].is_some() && days[0] == days[1];
     let (own, other) = (names(a, extraction), names(b, extraction));
+    // One name alone is too little to know an event by, unless the day is the same too.
+    let is_enough = own.len().min(other.len()) > 1 || (own == other && is_same_day);
     a.kind == b.kind
         && a.status == b.status
         && agree(&a.subtype, &b.subtype)
         && agree(&a.place, &b.place)
         && dates
+        && is_enough
         && (own.is_subset(&other) || other.is_subset(&own))
 }
 
