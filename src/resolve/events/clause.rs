@@ -235,7 +235,14 @@ impl<'a> Clause<'a> {
         };
         deeds.sort_by_key(|deed| (deed.start, std::cmp::Reverse(deed.end), rank(deed)));
         for deed in deeds {
-            if self.deeds.last().is_some_and(|last| deed.start < last.end) {
+            // What stands right behind another verb is an adjective: "investigating alleged crimes".
+            let is_adjective = |last: &Deed<'_>| {
+                deed.start == last.end
+                    && matches!(last.kind, DeedKind::Verb(_))
+                    && matches!(deed.kind, DeedKind::Verb(word) if word.form == Form::Past)
+            };
+            let is_in_way = |last: &Deed<'_>| deed.start < last.end || is_adjective(last);
+            if self.deeds.last().is_some_and(is_in_way) {
                 continue;
             }
             let index = self.deeds.len();

@@ -1,10 +1,14 @@
 //! What happens: events between states, officials and organisations.
 
 mod attach;
+mod chain;
 mod clause;
 mod details;
 mod merge;
+mod objects;
 mod parties;
+mod subjects;
+mod verbs;
 
 use self::attach::{Attacher, Draft, Part, Status};
 use self::clause::Clause;
