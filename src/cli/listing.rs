@@ -191,7 +191,8 @@ fn blocks(extraction: &Extraction) -> Vec<(Kind, Vec<Entry>)> {
             .fact("iptc", &item.iptc[..])
             .mentions(&item.mentions)
     });
-    let events = extraction.events.iter().map(|item| {
+    let events = extraction.events.iter().chain(&extraction.relations);
+    let events = events.map(|item| {
         let participants = item.participants.iter();
         let participants: Vec<String> = participants
             .map(|one| format!("{} ({})", one.reference, one.role))

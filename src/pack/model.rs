@@ -21,7 +21,7 @@ use crate::segment::Tokenizer;
 /// The labels that the engine itself gives a meaning. All others belong to the pack.
 ///
 /// Their order is that of the constants in [`kinds`].
-pub(crate) const KINDS: [&str; 22] = [
+pub(crate) const KINDS: [&str; 23] = [
     "person",
     "official",
     "title",
@@ -44,6 +44,7 @@ pub(crate) const KINDS: [&str; 22] = [
     "event-type",
     "clause-word",
     "amount",
+    "relation",
 ];
 
 /// The engine's own labels.
@@ -81,6 +82,8 @@ pub(crate) mod kinds {
     pub(crate) const CLAUSE_WORD: LabelId = LabelId(20);
     /// Amounts of money, with the attributes `number`, `scale` (a power of ten) and `currency`.
     pub(crate) const AMOUNT: LabelId = LabelId(21);
+    /// What lasts between two: rules record its `type`, `actor`, `recipient` and, if it is over, `status`.
+    pub(crate) const RELATION: LabelId = LabelId(22);
 }
 
 /// The rule that stands for the tables and shapes of a label that rules emit too.

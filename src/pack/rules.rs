@@ -376,11 +376,25 @@ impl Reader<'_> {
         if source.drop {
             return;
         }
-        let mut missing = Vec::new();
+        let mut missing: Vec<&str> = Vec::new();
         let has_field = |name: &str| source.record.iter().any(|(field, ..)| field.value == name);
         match emits {
             kinds::OFFICIAL if !has_field("title") && !has_field("same") => missing.push("title"),
             kinds::DATE if source.value.is_none() => missing.push("value"),
+            kinds::RELATION => {
+                let fields = ["type", "actor", "recipient"].into_iter();
+                missing.extend(fields.filter(|name| !has_field(name)));
+            }
+            kinds::AMOUNT => {
+                let has = |name: &&str| {
+                    source
+                        .attributes
+                        .iter()
+                        .any(|(field, ..)| field.value == *name)
+                };
+                let names = ["number", "currency"].into_iter();
+                missing.extend(names.filter(|name| !has(name)));
+            }
             kinds::COREF if source.refers.is_none() => missing.push("refers"),
             _ => {}
         }

@@ -92,7 +92,7 @@ impl Extraction {
             visit(&mut date.end);
             visit_evidence(&mut date.evidence, visit);
         }
-        for event in &mut self.events {
+        for event in self.events.iter_mut().chain(&mut self.relations) {
             visit_evidence(&mut event.evidence, visit);
         }
         for record in &mut self.records {

@@ -45,8 +45,11 @@ pub struct Extraction {
     pub sectors: Vec<Sector>,
     /// Temporal expressions.
     pub dates: Vec<TemporalExpression>,
-    /// Events; no rule of the built-in pack emits any yet.
+    /// What happens, in order of first mention.
     pub events: Vec<Event>,
+    /// What lasts between two: `member-of`, `chairs`, `partner-of`, `owns`; of the form that events have.
+    #[serde(default)]
+    pub relations: Vec<Event>,
     /// What rules with labels of their own have recorded.
     pub records: Vec<Record>,
 }

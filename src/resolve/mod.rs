@@ -63,9 +63,10 @@ pub(crate) fn resolve(analysis: Analysis<'_>, document: &Document<'_>) -> Extrac
         sectors: entities::sectors(&analysis),
         dates: dates.expressions,
         events: Vec::new(),
+        relations: Vec::new(),
         records: records::collect(&analysis),
     };
-    extraction.events = events::collect(&analysis, &extraction);
+    [extraction.events, extraction.relations] = events::collect(&analysis, &extraction);
     extraction
 }
 

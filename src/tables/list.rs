@@ -316,7 +316,7 @@ pub const TABLES: [Table; 13] = [
             text("rule"),
         ],
         rows: |extraction, rows| {
-            for event in &extraction.events {
+            for event in extraction.events.iter().chain(&extraction.relations) {
                 let id = event.date.as_ref();
                 let date = extraction.dates.iter().find(|date| Some(&date.id) == id);
                 rows.add(
@@ -345,7 +345,7 @@ pub const TABLES: [Table; 13] = [
         name: "participants",
         columns: &[text("document"), text("event"), text("ref"), text("role")],
         rows: |extraction, rows| {
-            for event in &extraction.events {
+            for event in extraction.events.iter().chain(&extraction.relations) {
                 for one in &event.participants {
                     rows.add(
                         [

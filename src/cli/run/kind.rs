@@ -44,7 +44,7 @@ impl Kind {
             Self::Organizations => extraction.organizations.len(),
             Self::Sectors => extraction.sectors.len(),
             Self::Dates => extraction.dates.len(),
-            Self::Events => extraction.events.len(),
+            Self::Events => extraction.events.len() + extraction.relations.len(),
         }
     }
 
@@ -59,7 +59,10 @@ impl Kind {
             Self::Organizations => extraction.organizations.clear(),
             Self::Sectors => extraction.sectors.clear(),
             Self::Dates => extraction.dates.clear(),
-            Self::Events => extraction.events.clear(),
+            Self::Events => {
+                extraction.events.clear();
+                extraction.relations.clear();
+            }
         }
     }
 }

@@ -7,6 +7,7 @@ mod details;
 mod merge;
 mod objects;
 mod parties;
+mod relations;
 mod subjects;
 mod verbs;
 
@@ -21,16 +22,19 @@ use crate::record::{Event, Evidence, Extraction, Participant};
 /// The mark of a question.
 const QUESTION: &str = "?";
 
-/// The events of a document whose other records are known.
-pub(super) fn collect(analysis: &Analysis<'_>, extraction: &Extraction) -> Vec<Event> {
-    let words = &analysis.pack.events;
-    if words.types.is_empty() {
-        return Vec::new();
-    }
+/// The events and the relations of a document whose other records are known.
+pub(super) fn collect(analysis: &Analysis<'_>, extraction: &Extraction) -> [Vec<Event>; 2] {
     let parties = parties::collect(analysis, extraction);
+    let events = events(analysis, extraction, &parties);
+    let relations = relations::collect(analysis, extraction);
+    [events, relations]
+}
+
+fn events(analysis: &Analysis<'_>, extraction: &Extraction, parties: &[Party]) -> Vec<Event> {
+    let words = &analysis.pack.events;
     let mut events: Vec<Event> = Vec::new();
     for sentence in &analysis.segmented.sentences {
-        let Some(clause) = Clause::read(analysis, *sentence, &parties) else {
+        let Some(clause) = Clause::read(analysis, *sentence, parties) else {
             continue;
         };
         // What is asked is not told.
@@ -41,7 +45,7 @@ pub(super) fn collect(analysis: &Analysis<'_>, extraction: &Extraction) -> Vec<E
             let groups = draft.parts.iter().map(|(group, _)| clause.groups[*group]);
             let mut members = groups.flat_map(|group| &parties[group.first..group.last]);
             if draft.is_plain || members.any(|party| party.is_political) {
-                let mut event = record(analysis, &clause, &parties, &draft);
+                let mut event = record(analysis, &clause, parties, &draft);
                 let frame = Frame {
                     analysis,
                     extraction,
@@ -53,8 +57,8 @@ pub(super) fn collect(analysis: &Analysis<'_>, extraction: &Extraction) -> Vec<E
             }
         }
     }
-    for (number, event) in events.iter_mut().enumerate() {
-        event.id = format!("e{}", number + 1);
+    for (number, event) in (1..).zip(&mut events) {
+        event.id = format!("e{number}");
         merge::set_key(event, extraction);
     }
     events

@@ -110,7 +110,7 @@ pub(super) fn collect(analysis: &Analysis<'_>, extraction: &Extraction) -> Vec<P
 }
 
 /// The id of a person and of the state that they stand for.
-fn with_country(person: &Person) -> Vec<String> {
+pub(super) fn with_country(person: &Person) -> Vec<String> {
     let country = person
         .positions
         .iter()

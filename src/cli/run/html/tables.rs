@@ -100,7 +100,8 @@ impl Page {
         });
         let heads = ["Words", "Type", "Value", "From – to", "Basis"];
         self.table("Dates", &heads, dates.collect());
-        let events = extraction.events.iter().map(|event| {
+        let events = extraction.events.iter().chain(&extraction.relations);
+        let events = events.map(|event| {
             let participants = event.participants.iter();
             let participants: Vec<String> = participants
                 .map(|one| format!("{} ({})", one.reference, one.role))
@@ -117,7 +118,7 @@ impl Page {
             (&*event.id, proof.map(|proof| proof.start), cells)
         });
         let heads = ["Type", "Sort", "Status", "Participants", "Words"];
-        self.table("Events", &heads, events.collect());
+        self.table("Events and relations", &heads, events.collect());
         let records = extraction.records.iter().map(|record| {
             let fields = serde_json::to_string(&record.fields).unwrap_or_default();
             let cells = vec![

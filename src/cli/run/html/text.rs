@@ -63,7 +63,7 @@ fn marks(extraction: &Extraction) -> Vec<Mark<'_>> {
             about: format!("date: {} ({}; {rule})", date.value, date.basis),
         });
     }
-    for event in &extraction.events {
+    for event in extraction.events.iter().chain(&extraction.relations) {
         marks.extend(event.evidence.iter().map(|proof| Mark {
             kind: "event",
             start: proof.start,
