@@ -5,12 +5,13 @@ use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use attache::{
-    Certainty, Document, Evidence, Extraction, Extractor, Mention, OffsetUnit, Person, Scratch,
+    Certainty, Document, Event, Evidence, Extraction, Extractor, Mention, OffsetUnit, Person,
+    Scratch,
 };
 use proptest::prelude::*;
 
 /// Pieces of news, and what makes trouble between them.
-const FRAGMENTS: [&str; 96] = [
+const FRAGMENTS: [&str; 106] = [
     " ",
     " ",
     " ",
@@ -107,6 +108,16 @@ const FRAGMENTS: [&str; 96] = [
     "the two countries ",
     "He ",
     "joint commission on energy ",
+    "met ",
+    "attacked ",
+    "signed a treaty with ",
+    "will not ",
+    "was accused by ",
+    "talks between ",
+    "agreed to ",
+    "$4.5 billion ",
+    "is a member of NATO ",
+    ", who ",
 ];
 
 fn fragments() -> impl Strategy<Value = String> {
@@ -172,6 +183,7 @@ fn spans(extraction: &Extraction) -> Vec<Spanned<'_>> {
         extraction
             .events
             .iter()
+            .chain(&extraction.relations)
             .flat_map(|event| &event.evidence)
             .map(of),
     );
@@ -200,7 +212,24 @@ fn references_hold(extraction: &Extraction) -> bool {
                 && matches!(position.certainty, Certainty::Stated | Certainty::Derived)
         })
     };
+    let is_known = |id: &String| {
+        people().any(|one| one.id == *id)
+            || extraction.organizations.iter().any(|one| one.id == *id)
+            || extraction.countries.iter().any(|one| one.id == *id)
+    };
+    let happens = |event: &Event| {
+        let mut participants = event.participants.iter();
+        !event.participants.is_empty()
+            && !event.evidence.is_empty()
+            && !event.key.is_empty()
+            && participants.all(|one| is_known(&one.reference))
+            && event.reported_by.iter().all(is_known)
+            && (event.date.iter()).all(|id| extraction.dates.iter().any(|one| one.id == *id))
+            && event.organization.iter().all(is_known)
+    };
     people().all(holds)
+        && extraction.events.iter().all(happens)
+        && extraction.relations.iter().all(happens)
         && extraction.titles.iter().all(|title| {
             let holder = title.holder.as_ref();
             is_organization(&title.organization)
@@ -366,6 +395,10 @@ fn time_is_linear_in_the_text() {
         "oil and ",
         "The joint commission met. ",
         "Both countries agreed. ",
+        "Russia attacked China. ",
+        "Russia met China and ",
+        "China said it would expel two Russian diplomats, and ",
+        "talks between Russia and China on a $4 billion loan in Oslo ",
     ];
     let (mut slow, mut all) = (String::new(), String::new());
     let mut compare = |name: &str, text: &dyn Fn(usize) -> String| {
@@ -400,7 +433,7 @@ fn time_is_linear_in_the_text() {
 }
 
 /// Sentences in which `#` is another name each time, so that no two speak of the same.
-const DIFFERENT: [&str; 8] = [
+const DIFFERENT: [&str; 10] = [
     "President Vladimir # spoke. ",
     "Ann # spoke. ",
     "Mr. # spoke. ",
@@ -408,6 +441,8 @@ const DIFFERENT: [&str; 8] = [
     "The # Commission met. The commission spoke. ",
     "The chairman of the # Bank spoke. ",
     "Vladimir #, president of the # Bank, ",
+    "President # met Ann # of the # Party. ",
+    "The # Commission was accused by President # of Chile on Monday. ",
     "President # said that President # of Chile said that ",
 ];
 

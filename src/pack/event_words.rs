@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use rustc_hash::FxHashMap;
 
 use super::diagnostics::{Place, Sink, did_you_mean};
-use super::model::{Entries, Labels, kinds};
+use super::model::{Entries, Entry, Labels, kinds};
 use super::table::{Row, Table, TableKind};
 use crate::matching::{EntryId, LabelId};
 
@@ -199,14 +199,20 @@ impl EventWords {
             sink,
         };
         reader.types(tables, labels, &mut words);
+        // The entries of a row, one for each form, stand behind each other.
+        let mut last: Option<(&Entry, Option<EventWord>)> = None;
         for (id, entry) in (0..).zip(&entries.list) {
             let table = &tables[usize::from(entry.table)];
-            let label = labels.public(entry.label);
-            match label {
-                kinds::EVENT_VERB | kinds::EVENT_NOUN => {
-                    let form = entries.form(entry).unwrap_or_default();
-                    let word = reader.word(table, &entry.row, label, form);
-                    words.words.extend(word.map(|word| (id, word)));
+            match labels.public(entry.label) {
+                label @ (kinds::EVENT_VERB | kinds::EVENT_NOUN) => {
+                    let word = match &last {
+                        Some((other, word)) if other.is_of_row(entry) => word.clone(),
+                        _ => reader.word(table, &entry.row, label),
+                    };
+                    let form = form(entries.form(entry).unwrap_or_default());
+                    let formed = word.clone().map(|word| EventWord { form, ..word });
+                    words.words.extend(formed.map(|word| (id, word)));
+                    last = Some((entry, word));
                 }
                 kinds::CLAUSE_WORD => {
                     let role = reader.one_of(table, &entry.row, "id", &ROLES);
@@ -218,6 +224,12 @@ impl EventWords {
         reader.pairs(tables, &mut words);
         words
     }
+}
+
+/// The form that pack.toml calls so; what it calls otherwise is none that events know.
+fn form(name: &str) -> Form {
+    let known = FORMS.iter().find(|(known, _)| *known == name);
+    known.map_or(Form::Base, |(_, form)| *form)
 }
 
 struct Reader<'s> {
@@ -277,20 +289,20 @@ impl Reader<'_> {
         })
     }
 
-    fn word(&mut self, table: &Table, row: &Row, label: LabelId, form: &str) -> Option<EventWord> {
+    fn word(&mut self, table: &Table, row: &Row, label: LabelId) -> Option<EventWord> {
         let classes = &mut self.classes[usize::from(label == kinds::EVENT_NOUN)];
         let next = classes.len() as Number;
         let class = *classes.entry(table.key(row)[2].to_owned()).or_insert(next);
+        let coding = self.coding(table, row);
         let frame = match table.column("frame") {
             Some(_) => self.one_of(table, row, "frame", &FRAMES)?,
             None => Frame::Act,
         };
-        let known = FORMS.iter().find(|(name, _)| *name == form);
         Some(EventWord {
             class,
-            coding: self.coding(table, row),
+            coding,
             frame,
-            form: known.map_or(Form::Base, |(_, form)| *form),
+            form: Form::Base,
         })
     }
 

@@ -99,6 +99,13 @@ pub(crate) struct Entry {
     pub(crate) inflected: Option<NonZeroU32>,
 }
 
+impl Entry {
+    /// Whether two entries are forms of one row.
+    pub(crate) fn is_of_row(&self, other: &Self) -> bool {
+        self.table == other.table && self.row == other.row
+    }
+}
+
 /// The gazetteers' entries, and the surfaces of those that are inflected.
 #[derive(Debug, Default)]
 pub(crate) struct Entries {

@@ -1,5 +1,7 @@
 //! What the tables are.
 
+use std::collections::HashMap;
+
 use super::{Cell, Column, ColumnKind, Table};
 use crate::record::{Evidence, Mention};
 
@@ -316,9 +318,10 @@ pub const TABLES: [Table; 13] = [
             text("rule"),
         ],
         rows: |extraction, rows| {
+            let dates = extraction.dates.iter().map(|date| (&date.id, date));
+            let dates: HashMap<_, _> = dates.collect();
             for event in extraction.events.iter().chain(&extraction.relations) {
-                let id = event.date.as_ref();
-                let date = extraction.dates.iter().find(|date| Some(&date.id) == id);
+                let date = event.date.as_ref().and_then(|id| dates.get(id));
                 rows.add(
                     [
                         text_of(&event.id),

@@ -152,9 +152,9 @@ fn tables_have_the_cells_of_those_with_commas() {
         assert_eq!(found, expected, "{name}");
         tables += 1;
     }
-    assert_eq!(tables, 11);
+    assert_eq!(tables, 13);
     let left = fs::read_dir(folder.join("p")).expect("it is there");
-    assert_eq!(left.count(), 11);
+    assert_eq!(left.count(), 13);
 }
 
 #[test]

@@ -51,13 +51,12 @@ impl Events {
             if error.is_some() || (self.skip_copies && extraction.document.duplicate_of.is_some()) {
                 return;
             }
+            let names = plover::Names::new(&extraction);
             for event in self.chosen(&extraction) {
-                match self.merge {
-                    true => groups.add(event, &extraction),
-                    false => {
-                        let line = plover::record(event, &extraction);
-                        error = write_line(&mut output, &line).err();
-                    }
+                if self.merge {
+                    groups.add(event, &extraction);
+                } else if error.is_none() {
+                    error = write_line(&mut output, &names.record(event)).err();
                 }
             }
         })?;

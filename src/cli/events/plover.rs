@@ -2,7 +2,9 @@
 //!
 //! Source: Open Event Data Alliance, PLOVER, <https://github.com/openeventdata/PLOVER>.
 
-use attache::{Event, Extraction, Participant};
+use std::collections::HashMap;
+
+use attache::{Event, Extraction};
 use serde::Serialize;
 
 /// What follows the code of a state for those who govern it, in CAMEO and PLOVER.
@@ -10,9 +12,9 @@ const GOVERNMENT: &str = "GOV";
 
 /// One who takes part.
 #[derive(Serialize)]
-struct Actor {
+struct Actor<'e> {
     #[serde(rename = "actorText")]
-    text: String,
+    text: &'e str,
     /// The state, ISO 3166-1 alpha-3, followed by `GOV` for its officials; none for organisations.
     code: Option<String>,
 }
@@ -27,8 +29,8 @@ pub(super) struct PloverEvent<'e> {
     event_type: &'e str,
     mode: Option<&'e str>,
     context: &'e [String],
-    source: Vec<Actor>,
-    target: Vec<Actor>,
+    source: Vec<Actor<'e>>,
+    target: Vec<Actor<'e>>,
     reciprocal: bool,
     event_text: &'e str,
     location: Option<&'e str>,
@@ -38,86 +40,103 @@ pub(super) struct PloverEvent<'e> {
     key: &'e str,
 }
 
-pub(super) fn record<'e>(event: &'e Event, extraction: &'e Extraction) -> PloverEvent<'e> {
-    let document = extraction.document.id.as_deref();
-    let date = event.date.as_ref();
-    let date = extraction.dates.iter().find(|one| Some(&one.id) == date);
-    let is_mutual = |one: &&Participant| one.role == "mutual";
-    PloverEvent {
-        id: format!("{}:{}", document.unwrap_or_default(), event.id),
-        document,
-        published: extraction.document.published.as_deref(),
-        date: date.and_then(|date| date.from.as_deref()),
-        event_type: &event.kind,
-        mode: event.mode.as_deref(),
-        context: &event.sectors,
-        source: actors(event, extraction, |role| role != "recipient"),
-        target: actors(event, extraction, |role| role == "recipient"),
-        reciprocal: event.participants.iter().any(|one| is_mutual(&one)),
-        event_text: event.evidence.first().map_or("", |proof| &proof.text),
-        location: event.place.as_deref().map(|id| place(id, extraction)),
-        subtype: event.subtype.as_deref(),
-        cameo: event.cameo.as_deref(),
-        status: &event.status,
-        key: &event.key,
-    }
+/// What a participant is.
+enum Known<'e> {
+    Country,
+    /// An official, and the state that they stand for.
+    Official(&'e str),
+    Other,
 }
 
-fn actors(event: &Event, extraction: &Extraction, is_wanted: fn(&str) -> bool) -> Vec<Actor> {
-    let wanted = event.participants.iter();
-    let wanted: Vec<&Participant> = wanted.filter(|one| is_wanted(&one.role)).collect();
-    let mut stood_for: Vec<&str> = Vec::new();
-    let mut actors = Vec::new();
-    for one in &wanted {
-        let mut officials = extraction.officials.iter();
-        if let Some(person) = officials.find(|person| person.id == one.reference) {
-            let country = person
-                .positions
-                .iter()
-                .find_map(|position| position.country.as_deref());
-            stood_for.extend(country);
-            actors.push(Actor {
-                text: person.name.clone(),
-                code: country.map(|country| format!("{country}{GOVERNMENT}")),
-            });
-            continue;
+/// A document's records by their ids.
+pub(super) struct Names<'e> {
+    extraction: &'e Extraction,
+    dates: HashMap<&'e str, &'e str>,
+    named: HashMap<&'e str, (&'e str, Known<'e>)>,
+    places: HashMap<&'e str, &'e str>,
+}
+
+impl<'e> Names<'e> {
+    pub(super) fn new(extraction: &'e Extraction) -> Self {
+        let mut named = HashMap::new();
+        for person in extraction.officials.iter().chain(&extraction.people) {
+            let mut positions = person.positions.iter();
+            let country = positions.find_map(|position| position.country.as_deref());
+            let known = country.map_or(Known::Other, Known::Official);
+            named.insert(&*person.id, (&*person.name, known));
         }
-        let mut people = extraction.people.iter();
-        let mut organizations = extraction.organizations.iter();
-        let person = people.find(|person| person.id == one.reference);
-        let name = person.map(|person| &person.name);
-        let name = name.or_else(|| {
-            let organization = organizations.find(|known| known.id == one.reference);
-            organization.map(|organization| &organization.name)
+        for organization in &extraction.organizations {
+            named.insert(&*organization.id, (&*organization.name, Known::Other));
+        }
+        for country in &extraction.countries {
+            named.insert(&*country.id, (&*country.name, Known::Country));
+        }
+        let dates = extraction.dates.iter();
+        let places = extraction.places.iter();
+        Self {
+            extraction,
+            dates: dates
+                .filter_map(|date| Some((&*date.id, date.from.as_deref()?)))
+                .collect(),
+            named,
+            places: places.map(|place| (&*place.id, &*place.name)).collect(),
+        }
+    }
+
+    pub(super) fn record(&self, event: &'e Event) -> PloverEvent<'e> {
+        let info = &self.extraction.document;
+        let document = info.id.as_deref();
+        let place = event.place.as_deref();
+        let proof = event.evidence.first();
+        PloverEvent {
+            id: format!("{}:{}", document.unwrap_or_default(), event.id),
+            document,
+            published: info.published.as_deref(),
+            date: event
+                .date
+                .as_deref()
+                .and_then(|id| self.dates.get(id).copied()),
+            event_type: &event.kind,
+            mode: event.mode.as_deref(),
+            context: &event.sectors,
+            source: self.actors(event, |role| role != "recipient"),
+            target: self.actors(event, |role| role == "recipient"),
+            reciprocal: event.participants.iter().any(|one| one.role == "mutual"),
+            event_text: proof.map_or("", |proof| &proof.text),
+            location: place.map(|id| self.place(id)),
+            subtype: event.subtype.as_deref(),
+            cameo: event.cameo.as_deref(),
+            status: &event.status,
+            key: &event.key,
+        }
+    }
+
+    /// Those who have a role; a state for which an official stands is told by the official.
+    fn actors(&self, event: &'e Event, has_role: fn(&str) -> bool) -> Vec<Actor<'e>> {
+        let participants = event.participants.iter().filter(|one| has_role(&one.role));
+        let known = participants.filter_map(|one| {
+            let (name, known) = self.named.get(&*one.reference)?;
+            Some((&*one.reference, *name, known))
         });
-        actors.extend(name.map(|name| Actor {
-            text: name.clone(),
-            code: None,
-        }));
+        let known: Vec<_> = known.collect();
+        let is_stood_for = |country: &str| {
+            let mut states = known.iter();
+            states.any(|(_, _, known)| matches!(known, Known::Official(state) if *state == country))
+        };
+        let actors = known.iter().filter_map(|(id, text, known)| {
+            let code = match known {
+                Known::Country if is_stood_for(id) => return None,
+                Known::Country => Some((*id).to_owned()),
+                Known::Official(state) => Some(format!("{state}{GOVERNMENT}")),
+                Known::Other => None,
+            };
+            Some(Actor { text, code })
+        });
+        actors.collect()
     }
-    for one in wanted {
-        let mut countries = extraction.countries.iter();
-        if let Some(country) = countries.find(|country| country.id == one.reference)
-            && !stood_for.contains(&&*country.id)
-        {
-            actors.push(Actor {
-                text: country.name.clone(),
-                code: Some(country.id.clone()),
-            });
-        }
-    }
-    actors
-}
 
-fn place<'e>(id: &'e str, extraction: &'e Extraction) -> &'e str {
-    let places = extraction
-        .places
-        .iter()
-        .map(|place| (&place.id, &place.name));
-    let countries = extraction
-        .countries
-        .iter()
-        .map(|country| (&country.id, &country.name));
-    let found = places.chain(countries).find(|(known, _)| *known == id);
-    found.map_or(id, |(_, name)| name)
+    fn place(&self, id: &'e str) -> &'e str {
+        let country = || self.named.get(id).map(|(name, _)| *name);
+        self.places.get(id).copied().or_else(country).unwrap_or(id)
+    }
 }

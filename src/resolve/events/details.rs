@@ -2,17 +2,18 @@
 
 use super::attach::Draft;
 use super::clause::Clause;
+use super::index::{Index, Named, within};
 use crate::analysis::Analysis;
 use crate::matching::AnnotationId;
 use crate::pack::{Role, kinds};
-use crate::record::{Amount, Event, Extraction, Mention, TemporalExpression, TimexType};
-use crate::segment::{Class, Glue};
+use crate::record::{Amount, Event};
+use crate::segment::Class;
 
 /// Where a deed stands in the text.
 #[derive(Clone, Copy)]
 pub(super) struct Frame<'x, 'a> {
     pub(super) analysis: &'x Analysis<'a>,
-    pub(super) extraction: &'x Extraction,
+    pub(super) index: &'x Index<'x>,
     pub(super) clause: &'x Clause<'a>,
     pub(super) draft: &'x Draft,
 }
@@ -53,79 +54,56 @@ impl Frame<'_, '_> {
     fn date(&self, event: &mut Event) {
         let sentence = self.bytes(0, self.clause.cells.len());
         let own = self.start_of(self.draft.start);
-        let is_point = |date: &&TemporalExpression| {
-            matches!(date.kind, TimexType::Date | TimexType::Time)
-                && date.valid
-                && date.from.is_some()
-        };
-        let dates = || self.extraction.dates.iter().filter(is_point);
-        let here = dates().filter(|date| sentence.contains(&date.start));
+        let here = self.index.dates(sentence.clone()).iter();
         let nearest = here.min_by_key(|date| (date.start.abs_diff(own), date.start));
         if let Some(date) = nearest {
             event.date = Some(date.id.clone());
             return;
         }
-        let tokens = &self.analysis.segmented.tokens[..=self.clause.start as usize];
-        let paragraph = tokens
-            .iter()
-            .rposition(|token| token.glue == Glue::Paragraph);
-        let from = paragraph.map_or(0, |token| tokens[token].start as usize);
-        let before = dates().rfind(|date| (from..sentence.start).contains(&date.start));
-        if let Some(date) = before {
+        let paragraph = self.index.paragraph(sentence.start);
+        if let Some(date) = self.index.dates(paragraph..sentence.start).last() {
             event.date = Some(date.id.clone());
             event.date_inherited = true;
         }
     }
 
-    fn place(&self, event: &mut Event) {
+    /// The ids of what is named in the scope of the deed.
+    fn named<'n>(&self, list: &'n [Named<'n>]) -> impl Iterator<Item = &'n Named<'n>> {
         let scope = self.scope();
-        let bytes = self.bytes(scope.start, scope.end);
+        within(list, self.bytes(scope.start, scope.end)).iter()
+    }
+
+    fn place(&self, event: &mut Event) {
         let tokens = &self.analysis.segmented.tokens[self.clause.start as usize..];
-        let stands_in = |mention: &&Mention| {
-            let token = tokens.partition_point(|token| (token.start as usize) < mention.start);
-            bytes.contains(&mention.start) && self.clause.governor(token) == Some(Role::In)
+        let tokens = &tokens[..self.clause.cells.len()];
+        let stands_in = |place: &&Named<'_>| {
+            let token = tokens.partition_point(|token| (token.start as usize) < place.start);
+            self.clause.governor(token) == Some(Role::In)
         };
-        let places = self.extraction.places.iter();
-        let found = places.flat_map(|place| {
-            place
-                .mentions
-                .iter()
-                .filter(stands_in)
-                .map(move |mention| (mention.start, &place.id))
-        });
-        event.place = found.min().map(|(_, id)| id.clone());
-        if event.place.is_none()
-            && let Some(group) = self.draft.place
-        {
-            let group = self.clause.groups[group];
+        let found = self.named(&self.index.places).find(stands_in);
+        let country = || {
+            let group = self.clause.groups[self.draft.place?];
             let bytes = self.bytes(group.start, group.end);
-            let mut countries = self.extraction.countries.iter();
-            let is_here = |mention: &Mention| bytes.contains(&mention.start);
-            let country = countries.find(|country| country.mentions.iter().any(is_here));
-            event.place = country.map(|country| country.id.clone());
-        }
+            within(&self.index.countries, bytes).first()
+        };
+        event.place = found.or_else(country).map(|named| named.id.to_owned());
     }
 
     /// An organisation in the clause that takes no part.
     fn organization(&self, event: &mut Event) {
-        let scope = self.scope();
-        let bytes = self.bytes(scope.start, scope.end);
-        let is_here = |mention: &Mention| bytes.contains(&mention.start);
         let takes_part = |id: &str| event.participants.iter().any(|one| one.reference == id);
-        let mut organizations = self.extraction.organizations.iter();
-        let found = organizations.find(|organization| {
-            organization.mentions.iter().any(is_here) && !takes_part(&organization.id)
-        });
-        event.organization = found.map(|organization| organization.id.clone());
+        let found = self
+            .named(&self.index.organizations)
+            .find(|organization| !takes_part(organization.id));
+        event.organization = found.map(|organization| organization.id.to_owned());
     }
 
     fn sectors(&self, event: &mut Event) {
-        let scope = self.scope();
-        let bytes = self.bytes(scope.start, scope.end);
-        let is_here = |mention: &Mention| bytes.contains(&mention.start);
-        let sectors = self.extraction.sectors.iter();
-        let found = sectors.filter(|sector| sector.mentions.iter().any(is_here));
-        event.sectors = found.map(|sector| sector.id.clone()).collect();
+        for sector in self.named(&self.index.sectors) {
+            if event.sectors.iter().all(|known| known != sector.id) {
+                event.sectors.push(sector.id.to_owned());
+            }
+        }
     }
 
     fn amounts(&self, event: &mut Event) {

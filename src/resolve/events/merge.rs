@@ -2,127 +2,109 @@
 
 use std::collections::BTreeSet;
 
-use crate::record::{Event, Extraction};
+use super::index::Index;
+use crate::record::{Event, Participant};
+
+/// With so many events before is one compared: what is told again is told soon.
+const COMPARED: usize = 64;
+
+/// An event takes so many at most from others that it is told with.
+const MOST_PARTICIPANTS: usize = 64;
+
+/// Events as they are told, with what they are compared by.
+#[derive(Default)]
+pub(super) struct Merged {
+    events: Vec<Event>,
+    names: Vec<BTreeSet<String>>,
+}
+
+impl Merged {
+    /// Adds an event, or what it tells to one that is the same.
+    pub(super) fn add(&mut self, event: Event, index: &Index<'_>) {
+        let names = names(event.participants.iter(), index);
+        let known = self.events.len().saturating_sub(COMPARED)..self.events.len();
+        let same = known.rev().find(|&other| {
+            is_same(
+                (&self.events[other], &self.names[other]),
+                (&event, &names),
+                index,
+            )
+        });
+        match same {
+            Some(other) => {
+                join(&mut self.events[other], event);
+                self.names[other].extend(names);
+            }
+            None => {
+                self.events.push(event);
+                self.names.push(names);
+            }
+        }
+    }
+
+    pub(super) fn into_events(self) -> Vec<Event> {
+        self.events
+    }
+}
 
 /// Gives an event its key: type, who takes part, day, place.
-pub(super) fn set_key(event: &mut Event, extraction: &Extraction) {
-    let mut actors = BTreeSet::new();
-    let mut others = BTreeSet::new();
-    let states = |event: &Event, role: fn(&str) -> bool, names: &mut BTreeSet<String>| {
-        for one in event.participants.iter().filter(|one| role(&one.role)) {
-            names.extend(stable_name(&one.reference, extraction));
-        }
+pub(super) fn set_key(event: &mut Event, index: &Index<'_>) {
+    let participants = event.participants.iter();
+    let (others, actors): (Vec<_>, Vec<_>) = participants.partition(|one| one.role == "recipient");
+    let list = |some: Vec<&Participant>| {
+        let names = names(some.into_iter(), index).into_iter();
+        names.collect::<Vec<_>>().join("+")
     };
-    states(event, |role| role != "recipient", &mut actors);
-    states(event, |role| role == "recipient", &mut others);
-    let list = |names: BTreeSet<String>| names.into_iter().collect::<Vec<_>>().join("+");
     let who = match others.is_empty() {
         true => list(actors),
         false => format!("{}>{}", list(actors), list(others)),
     };
-    let day = first_day(event, extraction).unwrap_or_default();
+    let day = index.first_day(event.date.as_deref()).unwrap_or_default();
     let place = event.place.as_deref().unwrap_or_default();
     event.key = format!("{}|{who}|{day}|{place}", event.kind);
 }
 
-/// The first day of an event's date.
-fn first_day(event: &Event, extraction: &Extraction) -> Option<String> {
-    let id = event.date.as_ref()?;
-    let date = extraction.dates.iter().find(|date| date.id == *id)?;
-    let day = date.from.as_deref()?.split('T').next()?;
-    Some(day.to_owned())
+/// The states and bodies among some who take part, for which their officials stand.
+fn names<'p>(some: impl Iterator<Item = &'p Participant>, index: &Index<'_>) -> BTreeSet<String> {
+    let names = some.filter_map(|one| index.stable_name(&one.reference));
+    names.map(str::to_owned).collect()
 }
 
-/// A name that is the same in all documents. A person who stands for a state is named by the state.
-fn stable_name(id: &str, extraction: &Extraction) -> Option<String> {
-    let countries = &extraction.countries;
-    if countries.iter().any(|country| country.id == id) {
-        return Some(id.to_owned());
-    }
-    let mut organizations = extraction.organizations.iter();
-    if let Some(organization) = organizations.find(|one| one.id == id) {
-        return Some(
-            organization
-                .entity
-                .clone()
-                .unwrap_or_else(|| slug(&organization.name)),
-        );
-    }
-    let mut persons = extraction.officials.iter().chain(&extraction.people);
-    let person = persons.find(|person| person.id == id)?;
-    if person
-        .positions
-        .iter()
-        .any(|position| position.country.is_some())
-    {
-        return None;
-    }
-    Some(person.entity.clone().unwrap_or_else(|| slug(&person.name)))
-}
+type Compared<'e> = (&'e Event, &'e BTreeSet<String>);
 
-fn slug(name: &str) -> String {
-    let words = name
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty());
-    words.map(str::to_lowercase).collect::<Vec<_>>().join("-")
-}
-
-/// Adds an event, or what it tells to one that is the same.
-pub(super) fn add(events: &mut Vec<Event>, event: Event, extraction: &Extraction) {
-    let same = events
-        .iter_mut()
-        .rev()
-        .find(|other| is_same(other, &event, extraction));
-    match same {
-        Some(other) => join(other, event),
-        None => events.push(event),
-    }
-}
-
-/// The states and bodies that take part, for which their officials stand.
-fn names(event: &Event, extraction: &Extraction) -> BTreeSet<String> {
-    let references = event.participants.iter();
-    references
-        .filter_map(|one| stable_name(&one.reference, extraction))
-        .collect()
-}
-
-fn is_same(a: &Event, b: &Event, extraction: &Extraction) -> bool {
+fn is_same((a, own): Compared<'_>, (b, other): Compared<'_>, index: &Index<'_>) -> bool {
     let agree = |a: &Option<String>, b: &Option<String>| a.is_none() || b.is_none() || a == b;
-    let dates = match (a.date_inherited, b.date_inherited) {
-        (false, false) => agree(&first_day(a, extraction), &first_day(b, extraction)),
-        _ => true,
-    };
+    if a.kind != b.kind
+        || a.status != b.status
+        || !agree(&a.subtype, &b.subtype)
+        || !agree(&a.place, &b.place)
+        || !(own.is_subset(other) || other.is_subset(own))
+    {
+        return false;
+    }
     let days = [a, b].map(|event| match event.date_inherited {
         true => None,
-        false => first_day(event, extraction),
+        false => index.first_day(event.date.as_deref()),
     });
+    let differ = days[0].is_some() && days[1].is_some() && days[0] != days[1];
     let is_same_day = days[0].is_some() && days[0] == days[1];
-    let (own, other) = (names(a, extraction), names(b, extraction));
     // One name alone is too little to know an event by, unless the day is the same too.
     let is_enough = own.len().min(other.len()) > 1 || (own == other && is_same_day);
-    a.kind == b.kind
-        && a.status == b.status
-        && agree(&a.subtype, &b.subtype)
-        && agree(&a.place, &b.place)
-        && dates
-        && is_enough
-        && (own.is_subset(&other) || other.is_subset(&own))
+    is_enough && !differ
 }
 
 fn join(event: &mut Event, other: Event) {
     for one in other.participants {
-        if event
+        let is_known = event
             .participants
             .iter()
-            .all(|two| two.reference != one.reference)
-        {
+            .any(|two| two.reference == one.reference);
+        if !is_known && event.participants.len() < MOST_PARTICIPANTS {
             event.participants.push(one);
         }
     }
-    if event.date.is_none()
-        || (event.date_inherited && !other.date_inherited && other.date.is_some())
-    {
+    let is_better = event.date_inherited && !other.date_inherited && other.date.is_some();
+    if event.date.is_none() || is_better {
         event.date = other.date;
         event.date_inherited = other.date_inherited;
     }
@@ -131,21 +113,17 @@ fn join(event: &mut Event, other: Event) {
     event.place = event.place.take().or(other.place);
     event.organization = event.organization.take().or(other.organization);
     event.session = event.session.or(other.session);
-    for (own, theirs) in [
-        (&mut event.sectors, other.sectors),
-        (&mut event.reported_by, other.reported_by),
-    ] {
-        for item in theirs {
-            if !own.contains(&item) {
-                own.push(item);
-            }
-        }
-    }
-    for amount in other.amounts {
-        if !event.amounts.contains(&amount) {
-            event.amounts.push(amount);
-        }
-    }
+    add_new(&mut event.sectors, other.sectors);
+    add_new(&mut event.reported_by, other.reported_by);
+    add_new(&mut event.amounts, other.amounts);
     event.is_complete |= other.is_complete;
     event.evidence.extend(other.evidence);
+}
+
+fn add_new<T: PartialEq>(own: &mut Vec<T>, others: Vec<T>) {
+    for item in others {
+        if !own.contains(&item) && own.len() < MOST_PARTICIPANTS {
+            own.push(item);
+        }
+    }
 }

@@ -4,6 +4,7 @@ mod attach;
 mod chain;
 mod clause;
 mod details;
+mod index;
 mod merge;
 mod objects;
 mod parties;
@@ -14,6 +15,8 @@ mod verbs;
 use self::attach::{Attacher, Draft, Part, Status};
 use self::clause::Clause;
 use self::details::Frame;
+use self::index::Index;
+use self::merge::Merged;
 use self::parties::Party;
 use crate::analysis::Analysis;
 use crate::pack::EventType;
@@ -25,14 +28,15 @@ const QUESTION: &str = "?";
 /// The events and the relations of a document whose other records are known.
 pub(super) fn collect(analysis: &Analysis<'_>, extraction: &Extraction) -> [Vec<Event>; 2] {
     let parties = parties::collect(analysis, extraction);
-    let events = events(analysis, extraction, &parties);
-    let relations = relations::collect(analysis, extraction);
+    let index = Index::new(analysis, extraction);
+    let events = events(analysis, &index, &parties);
+    let relations = relations::collect(analysis, &index);
     [events, relations]
 }
 
-fn events(analysis: &Analysis<'_>, extraction: &Extraction, parties: &[Party]) -> Vec<Event> {
+fn events(analysis: &Analysis<'_>, index: &Index<'_>, parties: &[Party]) -> Vec<Event> {
     let words = &analysis.pack.events;
-    let mut events: Vec<Event> = Vec::new();
+    let mut merged = Merged::default();
     for sentence in &analysis.segmented.sentences {
         let Some(clause) = Clause::read(analysis, *sentence, parties) else {
             continue;
@@ -48,18 +52,19 @@ fn events(analysis: &Analysis<'_>, extraction: &Extraction, parties: &[Party]) -
                 let mut event = record(analysis, &clause, parties, &draft);
                 let frame = Frame {
                     analysis,
-                    extraction,
+                    index,
                     clause: &clause,
                     draft: &draft,
                 };
                 frame.fill(&mut event);
-                merge::add(&mut events, event, extraction);
+                merged.add(event, index);
             }
         }
     }
+    let mut events = merged.into_events();
     for (number, event) in (1..).zip(&mut events) {
         event.id = format!("e{number}");
-        merge::set_key(event, extraction);
+        merge::set_key(event, index);
     }
     events
 }

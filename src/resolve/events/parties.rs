@@ -1,5 +1,6 @@
 //! Who can take part in events: countries, officials and organisations, where the text names them.
 
+use super::index::state_of;
 use crate::analysis::Analysis;
 use crate::pack::kinds;
 use crate::record::{Extraction, Mention, Person};
@@ -110,10 +111,10 @@ pub(super) fn collect(analysis: &Analysis<'_>, extraction: &Extraction) -> Vec<P
 }
 
 /// The id of a person and of the state that they stand for.
-pub(super) fn with_country(person: &Person) -> Vec<String> {
-    let country = person
-        .positions
-        .iter()
-        .find_map(|position| position.country.clone());
-    std::iter::once(person.id.clone()).chain(country).collect()
+fn with_country(person: &Person) -> Vec<String> {
+    let country = state_of(person);
+    std::iter::once(&*person.id)
+        .chain(country)
+        .map(str::to_owned)
+        .collect()
 }

@@ -1,13 +1,14 @@
 //! What lasts rather than happens: who belongs to, heads, owns or is a partner of whom.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
+use super::index::{Index, within};
 use super::merge;
-use super::parties::with_country;
 use crate::analysis::Analysis;
 use crate::matching::AnnotationId;
 use crate::pack::kinds;
-use crate::record::{Event, Extraction, Mention, Participant};
+use crate::record::{Event, Participant};
 use crate::resolve::evidence;
 
 /// The fields of a rule that records a relation: its type, whether it still is so, and the two between whom it is.
@@ -19,37 +20,39 @@ const RECIPIENT: &str = "recipient";
 /// What a relation is that no rule says more of.
 const LASTS: &str = "ongoing";
 
-pub(super) fn collect(analysis: &Analysis<'_>, extraction: &Extraction) -> Vec<Event> {
+pub(super) fn collect(analysis: &Analysis<'_>, index: &Index<'_>) -> Vec<Event> {
     let mut relations: Vec<Event> = Vec::new();
+    let mut known: HashMap<(String, String, Vec<String>), usize> = HashMap::new();
     for id in analysis.annotations.of(kinds::RELATION) {
-        let Some(relation) = relation(analysis, id, extraction) else {
+        let Some(relation) = relation(analysis, id, index) else {
             continue;
         };
-        let same = relations.iter_mut().find(|other| {
-            other.kind == relation.kind
-                && other.status == relation.status
-                && other.participants == relation.participants
-        });
-        match same {
-            Some(other) => other.evidence.extend(relation.evidence),
-            None => relations.push(relation),
+        let participants = relation.participants.iter();
+        let between: Vec<String> = participants.map(|one| one.reference.clone()).collect();
+        let same = (relation.kind.clone(), relation.status.clone(), between);
+        match known.get(&same) {
+            Some(&other) => relations[other].evidence.extend(relation.evidence),
+            None => {
+                known.insert(same, relations.len());
+                relations.push(relation);
+            }
         }
     }
     for (number, relation) in (1..).zip(&mut relations) {
         relation.id = format!("r{number}");
-        merge::set_key(relation, extraction);
+        merge::set_key(relation, index);
     }
     relations
 }
 
 /// A relation, if both are known between whom it is.
-fn relation(analysis: &Analysis<'_>, id: AnnotationId, extraction: &Extraction) -> Option<Event> {
+fn relation(analysis: &Analysis<'_>, id: AnnotationId, index: &Index<'_>) -> Option<Event> {
     let first = |name: &str| analysis.field(id, name).into_iter().next();
     let mut participants: Vec<Participant> = Vec::new();
     for role in [ACTOR, RECIPIENT] {
         let before = participants.len();
         for capture in analysis.field_captures(id, role) {
-            for reference in named_at(extraction, capture.start as usize..capture.end as usize) {
+            for reference in named_at(index, capture.start as usize..capture.end as usize) {
                 if participants.iter().all(|one| one.reference != reference) {
                     participants.push(Participant {
                         reference,
@@ -73,20 +76,17 @@ fn relation(analysis: &Analysis<'_>, id: AnnotationId, extraction: &Extraction) 
 }
 
 /// The ids of whoever is named in a stretch of the text.
-fn named_at(extraction: &Extraction, span: Range<usize>) -> Vec<String> {
-    let is_here = |mention: &Mention| span.start < mention.end && mention.start < span.end;
-    let mut organizations = extraction.organizations.iter();
-    if let Some(found) = organizations.find(|one| one.mentions.iter().any(is_here)) {
-        return vec![found.id.clone()];
-    }
-    let mut persons = extraction.officials.iter().chain(&extraction.people);
-    if let Some(found) = persons.find(|one| one.mentions.iter().any(is_here)) {
-        return with_country(found);
-    }
-    let mut countries = extraction.countries.iter();
-    let found = countries.find(|one| one.mentions.iter().any(is_here));
-    found
-        .map(|country| country.id.clone())
+fn named_at(index: &Index<'_>, span: Range<usize>) -> Vec<String> {
+    let lists = [&index.organizations, &index.persons, &index.countries];
+    let found = lists
         .into_iter()
+        .find_map(|list| within(list, span.clone()).first());
+    let Some(found) = found else {
+        return Vec::new();
+    };
+    let country = index.country_of(found.id);
+    std::iter::once(found.id)
+        .chain(country)
+        .map(str::to_owned)
         .collect()
 }
