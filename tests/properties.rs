@@ -216,6 +216,9 @@ fn references_hold(extraction: &Extraction) -> bool {
         people().any(|one| one.id == *id)
             || extraction.organizations.iter().any(|one| one.id == *id)
             || extraction.countries.iter().any(|one| one.id == *id)
+            || people()
+                .flat_map(|one| &one.positions)
+                .any(|position| position.country.as_ref() == Some(id))
     };
     let happens = |event: &Event| {
         let mut participants = event.participants.iter();

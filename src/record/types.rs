@@ -427,7 +427,8 @@ pub struct Event {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Participant {
-    /// The id of a country, person or organisation of the same extraction.
+    /// The id of a person or organisation of the same extraction, or of a country, ISO 3166-1 alpha-3, which the text need not
+    /// name where an official of it takes part.
     #[serde(rename = "ref")]
     pub reference: String,
     /// `actor`, `recipient` or `mutual`.

@@ -145,7 +145,10 @@ fn stable_names(extraction: &Extraction) -> HashMap<&str, Option<String>> {
     let mut names: HashMap<&str, Option<String>> = HashMap::new();
     for person in extraction.officials.iter().chain(&extraction.people) {
         let own = || person.entity.clone().unwrap_or_else(|| slug(&person.name));
-        names.insert(&person.id, state_of(person).is_none().then(own));
+        let state = state_of(person);
+        names.insert(&person.id, state.is_none().then(own));
+        // It need not be named itself.
+        names.extend(state.map(|state| (state, Some(state.to_owned()))));
     }
     for organization in &extraction.organizations {
         let name = organization.entity.clone();
