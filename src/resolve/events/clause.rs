@@ -202,7 +202,7 @@ impl<'a> Clause<'a> {
         let both = deeds.clone();
         let is_verb = |deed: &Deed<'a>| {
             let rival = both.iter().any(|other| {
-                !other.is_verb() && other.start <= deed.start && other.end >= deed.end
+                !other.is_verb() && other.start <= deed.start && other.end > deed.start
             });
             match deed.kind {
                 DeedKind::Verb(word) => {
@@ -351,7 +351,8 @@ impl<'a> Clause<'a> {
         let is_adjective = parties[before.last - 1].is_adjective;
         match (joins, commas) {
             (0, 0) => words == 0 || (is_adjective && words <= 5),
-            (0, 1) => words == 0 && self.goes_on(after.end),
+            // "A, B and C"; "Palmyra, Syria"
+            (0, 1) => words == 0 && (self.goes_on(after.end) || parties[before.last - 1].is_place),
             _ => words <= 5 && commas <= 1,
         }
     }
@@ -375,6 +376,8 @@ impl<'a> Clause<'a> {
             match cell.role {
                 Some(Determiner) => has_determiner = true,
                 Some(Adverb) => {}
+                // An article before an article begins what is no part of this: "in the hardest terms the A attack".
+                None if has_determiner => return None,
                 // What stands between may be a verb: "to counter A".
                 Some(To) if words > 0 && !has_determiner => return None,
                 Some(role @ (By | With | Between | Against | From | For | Of | In | On | To)) => {

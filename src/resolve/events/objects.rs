@@ -8,6 +8,17 @@ use crate::pack::{Coding, EventWord, Frame, Role};
 /// A group behind a deed, and what governs it.
 pub(super) type Object = (usize, Option<Role>);
 
+/// What a verb takes behind it.
+#[derive(Clone, Copy)]
+pub(super) struct Taking<'a> {
+    pub(super) word: &'a EventWord,
+    pub(super) is_paired: bool,
+    /// An object without a preposition.
+    pub(super) may_be_direct: bool,
+    /// Those who are in the place where it happens, if nobody else is named.
+    pub(super) may_be_local: bool,
+}
+
 impl Attacher<'_, '_> {
     /// The groups behind a deed, as far as its clause goes, and where that ends.
     pub(super) fn objects(&self, deed: &Deed<'_>, goes_on: bool) -> (Vec<Object>, usize) {
@@ -29,8 +40,12 @@ impl Attacher<'_, '_> {
                 at = found.end;
                 continue;
             }
+            let is_mutual =
+                matches!(deed.kind, DeedKind::Verb(word) if word.frame == Frame::Mutual);
             let ends = match cell.role {
                 Some(Role::Break | Role::Relative) => true,
+                // "met to counter A"
+                Some(Role::To) => is_mutual,
                 Some(Role::That) => !goes_on && !objects.is_empty(),
                 Some(Role::And) if goes_on => !objects.is_empty(),
                 _ => false,
@@ -103,13 +118,13 @@ impl Attacher<'_, '_> {
     }
 
     /// Adds those to whom it is done.
-    pub(super) fn add_recipients(
-        &self,
-        draft: &mut Draft,
-        objects: &[Object],
-        (word, is_paired): (&EventWord, bool),
-        may_be_direct: bool,
-    ) {
+    pub(super) fn add_recipients(&self, draft: &mut Draft, objects: &[Object], taking: Taking<'_>) {
+        let Taking {
+            word,
+            is_paired,
+            may_be_direct,
+            may_be_local,
+        } = taking;
         let kind = self.kind(&draft.coding);
         let is_clause = word.frame == Frame::Clause;
         let mut has_recipient = false;
@@ -139,6 +154,7 @@ impl Attacher<'_, '_> {
         // "agreed to lift the curfew in A", but not "agreed in A to lift the curfew".
         let is_about = |place: usize| is_clause && self.clause.groups[place].start > draft.end + 3;
         if !has_recipient
+            && may_be_local
             && let Some(place) = draft.place
             && (kind.is_local || is_about(place))
             && draft.parts.iter().all(|(other, _)| *other != place)

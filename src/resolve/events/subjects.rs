@@ -31,6 +31,8 @@ impl Attacher<'_, '_> {
         let mut at = start;
         let mut oblique = None;
         let mut is_first = true;
+        // "in A and the leaders met": they are not of A.
+        let mut has_crossed = false;
         while let Some((here, cell)) = before(at) {
             at = here;
             if let Some(group) = cell.group {
@@ -41,6 +43,7 @@ impl Attacher<'_, '_> {
                     None if self.is_object(found.start) => return None,
                     None | Some(Role::Of | Role::Between) => return Some(group),
                     Some(Role::Against | Role::To | Role::By) => {}
+                    Some(_) if has_crossed => {}
                     Some(_) => oblique = oblique.or(Some(group)),
                 }
                 at = found.start;
@@ -61,6 +64,7 @@ impl Attacher<'_, '_> {
                 // What stands between is somebody else.
                 return oblique;
             }
+            has_crossed |= cell.role == Some(Role::And);
             match cell.role {
                 Some(Role::Relative) => return self.nearest(here),
                 Some(Role::That) if is_first => return self.nearest(here),
@@ -118,10 +122,15 @@ impl Attacher<'_, '_> {
         groups.rposition(|group| group.end <= before)
     }
 
-    /// The first group before a token that nothing governs.
+    /// The first group before a token that nothing governs, if a verb that the pack does not know can't stand before it.
     pub(super) fn first_free(&self, before: usize) -> Option<usize> {
         let mut groups = self.clause.groups.iter();
-        groups.position(|group| group.end <= before && group.role.is_none())
+        let free = groups.position(|group| group.end <= before && group.role.is_none())?;
+        let start = self.clause.groups[free].start;
+        let last = self.clause.cells[..start]
+            .iter()
+            .rposition(|cell| cell.is_comma);
+        (start - last.map_or(0, |comma| comma + 1) <= 3).then_some(free)
     }
 
     /// The verb that an infinitive or gerund depends on.

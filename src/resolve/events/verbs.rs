@@ -3,7 +3,7 @@
 use super::attach::{Attacher, Draft, Part, Status};
 use super::chain::Chain;
 use super::clause::{Deed, DeedKind};
-use super::objects::Object;
+use super::objects::{Object, Taking};
 use crate::pack::{Coding, EventWord, Form, Frame, Role};
 
 /// A verb with what stands around it.
@@ -23,6 +23,15 @@ struct Reading<'a> {
 impl Reading<'_> {
     fn is_clause(&self) -> bool {
         self.word.frame == Frame::Clause
+    }
+
+    fn taking(&self, may_be_direct: bool, may_be_local: bool) -> Taking<'_> {
+        Taking {
+            word: self.word,
+            is_paired: self.noun.is_some(),
+            may_be_direct,
+            may_be_local,
+        }
     }
 
     /// The group that does what is said in the passive.
@@ -95,11 +104,11 @@ impl<'a> Attacher<'_, 'a> {
             true => self.add_passive(&mut draft, &reading),
             false => self.add_active(&mut draft, &reading),
         }
-        let sort = (word, reading.noun.is_some());
         if draft.parts.is_empty() {
             // "began a hunger strike to protest against A"
             let (objects, _) = self.objects(&deed, true);
-            self.add_recipients(&mut draft, &objects, sort, false);
+            let taking = reading.taking(false, false);
+            self.add_recipients(&mut draft, &objects, taking);
         }
         self.share(&mut draft);
         let has = |part: Part| {
@@ -154,6 +163,7 @@ impl<'a> Attacher<'_, 'a> {
             .map(|at| self.clause.cells[at].role);
         word.form == Form::Past
             && chain.start == deed.start
+            && self.clause.cells[deed.start].role != Some(Role::Be)
             && objects
                 .first()
                 .is_some_and(|(_, role)| *role == Some(Role::By))
@@ -197,8 +207,10 @@ impl<'a> Attacher<'_, 'a> {
         let by = reading.by();
         draft.parts.extend(by.map(|by| (by, Part::Actor)));
         let may_be_direct = by.is_none() && reading.subject.is_none();
-        let sort = (reading.word, reading.noun.is_some());
-        self.add_recipients(draft, &reading.objects, sort, may_be_direct);
+        // "were killed in A", but not "equipment captured in A"
+        let is_stated = reading.chain.start < reading.deed.start || reading.subject.is_some();
+        let taking = reading.taking(may_be_direct, is_stated);
+        self.add_recipients(draft, &reading.objects, taking);
     }
 
     fn add_active(&self, draft: &mut Draft, reading: &Reading<'_>) {
@@ -213,7 +225,8 @@ impl<'a> Attacher<'_, 'a> {
         draft
             .parts
             .extend(subject.map(|group| (group, Part::Actor)));
-        self.add_recipients(draft, &reading.objects, (reading.word, is_paired), true);
+        let is_stated = subject.is_some() || reading.chain.start < reading.deed.start;
+        self.add_recipients(draft, &reading.objects, reading.taking(true, is_stated));
         if is_mutual {
             draft
                 .parts
