@@ -1,7 +1,8 @@
 //! A document's other records, to be asked by place and by id without going through them all.
 
-use std::collections::HashMap;
 use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 use crate::analysis::Analysis;
 use crate::record::{Extraction, Mention, Person, TemporalExpression, TimexType};
@@ -17,7 +18,7 @@ pub(super) struct Named<'x> {
 pub(super) struct Index<'x> {
     /// Points in time, in order of the text.
     dates: Vec<&'x TemporalExpression>,
-    dates_by_id: HashMap<&'x str, &'x TemporalExpression>,
+    dates_by_id: FxHashMap<&'x str, &'x TemporalExpression>,
     pub(super) places: Vec<Named<'x>>,
     pub(super) organizations: Vec<Named<'x>>,
     pub(super) sectors: Vec<Named<'x>>,
@@ -26,8 +27,8 @@ pub(super) struct Index<'x> {
     /// Where paragraphs begin.
     paragraphs: Vec<usize>,
     /// Names that are the same in all documents; none for persons who stand for a state.
-    stable_names: HashMap<&'x str, Option<String>>,
-    states: HashMap<&'x str, &'x str>,
+    stable_names: FxHashMap<&'x str, Option<String>>,
+    states: FxHashMap<&'x str, &'x str>,
 }
 
 impl<'x> Index<'x> {
@@ -141,8 +142,8 @@ pub(super) fn state_of(person: &Person) -> Option<&str> {
     positions.find_map(|position| position.country.as_deref())
 }
 
-fn stable_names(extraction: &Extraction) -> HashMap<&str, Option<String>> {
-    let mut names: HashMap<&str, Option<String>> = HashMap::new();
+fn stable_names(extraction: &Extraction) -> FxHashMap<&str, Option<String>> {
+    let mut names: FxHashMap<&str, Option<String>> = FxHashMap::default();
     for person in extraction.officials.iter().chain(&extraction.people) {
         let own = || person.entity.clone().unwrap_or_else(|| slug(&person.name));
         let state = state_of(person);
