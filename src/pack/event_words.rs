@@ -143,6 +143,10 @@ pub(crate) struct EventWord {
     pub(crate) coding: Option<Coding>,
     pub(crate) frame: Frame,
     pub(crate) form: Form,
+    /// Who does it is host to the others.
+    pub(crate) is_host: bool,
+    /// What can be delivered.
+    pub(crate) is_goods: bool,
 }
 
 /// A type of event.
@@ -303,6 +307,8 @@ impl Reader<'_> {
             coding,
             frame,
             form: Form::Base,
+            is_host: table.cell(row, "host").is_some(),
+            is_goods: table.cell(row, "goods").is_some(),
         })
     }
 

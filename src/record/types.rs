@@ -402,6 +402,10 @@ pub struct Event {
     pub date_inherited: bool,
     /// The [`Place::id`] or [`Country::id`] of where it happens.
     pub place: Option<String>,
+    /// Who is host to the others, if the text says so: a reference like those of participants, to the state where an official
+    /// stands for one.
+    #[serde(default)]
+    pub host: Option<String>,
     /// The [`Organization::id`] in whose frame it happens.
     pub organization: Option<String>,
     /// Its number among meetings of the same sort ("the 12th meeting").
@@ -409,6 +413,9 @@ pub struct Event {
     pub session: Option<u32>,
     /// The sectors that it is about.
     pub sectors: Vec<String>,
+    /// Goods that it is about, in the text's words.
+    #[serde(default)]
+    pub goods: Vec<String>,
     /// Amounts of money that it is about.
     #[serde(default)]
     pub amounts: Vec<Amount>,

@@ -37,6 +37,8 @@ pub(super) struct Draft {
     pub(super) noun: Option<usize>,
     /// Whoever takes part, it is an event: others are so only between states and those who act for them.
     pub(super) is_plain: bool,
+    /// The group that is host to the others.
+    pub(super) host: Option<usize>,
     /// The tokens that say it.
     pub(super) start: usize,
     pub(super) end: usize,
@@ -194,6 +196,7 @@ impl<'c, 'a> Attacher<'c, 'a> {
             place: None,
             noun: None,
             is_plain: false,
+            host: None,
             told_by: None,
             start: deed.start,
             end: deed.end,

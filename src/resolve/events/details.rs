@@ -1,7 +1,7 @@
 //! When, where and about what: what stands beside a deed.
 
 use super::attach::Draft;
-use super::clause::Clause;
+use super::clause::{Clause, DeedKind};
 use super::index::{Index, Named, within};
 use crate::analysis::Analysis;
 use crate::matching::AnnotationId;
@@ -47,6 +47,7 @@ impl Frame<'_, '_> {
         self.organization(event);
         self.sectors(event);
         self.amounts(event);
+        self.goods(event);
         event.session = self.session();
     }
 
@@ -114,6 +115,17 @@ impl Frame<'_, '_> {
                 if annotation.label == kinds::AMOUNT {
                     event.amounts.extend(self.amount(id));
                 }
+            }
+        }
+    }
+
+    fn goods(&self, event: &mut Event) {
+        let scope = self.scope();
+        let deeds = self.clause.deeds.iter();
+        for deed in deeds.filter(|deed| scope.contains(&deed.start)) {
+            if matches!(deed.kind, DeedKind::Noun(word) if word.is_goods) {
+                let bytes = self.bytes(deed.start, deed.end);
+                event.goods.push(self.analysis.text[bytes].to_owned());
             }
         }
     }

@@ -111,9 +111,11 @@ fn join(event: &mut Event, other: Event) {
     event.mode = event.mode.take().or(other.mode);
     event.subtype = event.subtype.take().or(other.subtype);
     event.place = event.place.take().or(other.place);
+    event.host = event.host.take().or(other.host);
     event.organization = event.organization.take().or(other.organization);
     event.session = event.session.or(other.session);
     add_new(&mut event.sectors, other.sectors);
+    add_new(&mut event.goods, other.goods);
     add_new(&mut event.reported_by, other.reported_by);
     add_new(&mut event.amounts, other.amounts);
     event.is_complete |= other.is_complete;

@@ -123,6 +123,10 @@ fn record(analysis: &Analysis<'_>, clause: &Clause<'_>, parties: &[Party], draft
         cameo: kind.cameo.clone(),
         status: status.to_owned(),
         is_complete: is_complete(kind, &participants, draft),
+        host: draft.host.and_then(|group| {
+            let party = &parties[clause.groups[group].first];
+            party.ids.last().cloned()
+        }),
         participants,
         reported_by,
         evidence: vec![evidence],

@@ -130,6 +130,12 @@ impl<'a> Attacher<'_, 'a> {
         draft.is_plain = reading.noun.is_some()
             || matches!(word.frame, Frame::Mutual | Frame::Intransitive)
             || draft.parts.len() > 1;
+        let is_active = word.form != Form::Past || !chain.is_passive;
+        draft.host = match is_active {
+            true => reading.subject,
+            false => reading.by(),
+        };
+        draft.host = draft.host.filter(|_| word.is_host);
         draft.told_by = self.reporter(deed.start);
         self.set_status(&mut draft, &chain, word);
         Some(draft)
