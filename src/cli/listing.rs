@@ -6,9 +6,9 @@ use anstyle::Style;
 use attache::{
     Certainty, Evidence, Extraction, Mention, Person, Status, TemporalExpression, TimexType,
 };
-use serde::Serialize;
 
 use super::explain::Kind;
+use super::words::{participants, word};
 
 /// One block for each kind that something was found of, in the order of [`Kind`].
 pub(super) fn list(extraction: &Extraction, is_coloured: bool) -> String {
@@ -121,26 +121,20 @@ impl IntoValue for &[String] {
 
 impl IntoValue for Status {
     fn into_value(self) -> Option<String> {
-        word(&self)
+        Some(word(&self))
     }
 }
 
 impl IntoValue for Certainty {
     fn into_value(self) -> Option<String> {
-        word(&self)
+        Some(word(&self))
     }
 }
 
 impl IntoValue for TimexType {
     fn into_value(self) -> Option<String> {
-        word(&self)
+        Some(word(&self))
     }
-}
-
-/// The word that the JSON has for a value, so that both outputs say the same.
-fn word(value: &impl Serialize) -> Option<String> {
-    let value = serde_json::to_value(value).ok()?;
-    value.as_str().map(str::to_owned)
 }
 
 /// Words on one line, without what would steer a terminal.
@@ -193,10 +187,6 @@ fn blocks(extraction: &Extraction) -> Vec<(Kind, Vec<Entry>)> {
     });
     let events = extraction.events.iter().chain(&extraction.relations);
     let events = events.map(|item| {
-        let participants = item.participants.iter();
-        let participants: Vec<String> = participants
-            .map(|one| format!("{} ({})", one.reference, one.role))
-            .collect();
         let amounts = item.amounts.iter();
         let amounts: Vec<String> = amounts
             .map(|amount| format!("{} {}", amount.value, amount.currency))
@@ -205,7 +195,7 @@ fn blocks(extraction: &Extraction) -> Vec<(Kind, Vec<Entry>)> {
             .fact("mode", &item.mode)
             .fact("subtype", &item.subtype)
             .fact("status", item.status.as_str())
-            .fact("participants", &participants[..])
+            .fact("participants", &participants(item)[..])
             .fact("reported by", &item.reported_by[..])
             .fact("date", &item.date)
             .fact("place", &item.place)
@@ -302,13 +292,13 @@ impl Page {
     fn document(&mut self, extraction: &Extraction) {
         let document = &extraction.document;
         self.styled(Style::new().bold(), "document");
-        let source = document.published_source.as_ref().and_then(word);
+        let source = document.published_source.as_ref().map(word);
         let published = match (&document.published, source) {
             (Some(date), Some(source)) => format!("{date} ({source})"),
             (Some(date), None) => date.clone(),
             (None, _) => "unknown".to_owned(),
         };
-        let unit = word(&document.offset_unit).unwrap_or_default();
+        let unit = word(&document.offset_unit);
         let _ = writeln!(self.out, "\n  published  {published}");
         let _ = writeln!(self.out, "  length     {} ({unit})", document.length);
     }

@@ -375,26 +375,28 @@ fn compile_inflections(
 ) -> Vec<(Regex, usize, Vec<String>)> {
     let mut compiled = Vec::new();
     for source in sources {
-        match Regex::new(&format!("(?:{})$", source.ends.value)) {
-            Ok(ends) => {
-                let add = source.add.iter().map(|text| text.value.clone()).collect();
-                compiled.push((ends, source.strip, add));
-            }
-            Err(error) => sink.error("P204", &source.ends.place, regex_message(&error)),
+        if let Some(ends) = compile_ending(&source.ends, sink) {
+            let add = source.add.iter().map(|text| text.value.clone()).collect();
+            compiled.push((ends, source.strip, add));
         }
     }
     compiled
 }
 
 fn compile_form_names(sources: &[FormSource], sink: &mut Sink) -> Vec<(Regex, String)> {
-    let mut compiled = Vec::new();
-    for source in sources {
-        match Regex::new(&format!("(?:{})$", source.ends.value)) {
-            Ok(ends) => compiled.push((ends, source.name.value.clone())),
-            Err(error) => sink.error("P204", &source.ends.place, regex_message(&error)),
-        }
-    }
-    compiled
+    let named = sources.iter().filter_map(|source| {
+        let ends = compile_ending(&source.ends, sink)?;
+        Some((ends, source.name.value.clone()))
+    });
+    named.collect()
+}
+
+/// What a word can end in.
+fn compile_ending(ends: &Text, sink: &mut Sink) -> Option<Regex> {
+    let regex = Regex::new(&format!("(?:{})$", ends.value));
+    regex
+        .map_err(|error| sink.error("P204", &ends.place, regex_message(&error)))
+        .ok()
 }
 
 fn check_patterns(rule: &Prepared, labels: &Labels, regexes: &WordRegexes, sink: &mut Sink) {

@@ -1,13 +1,13 @@
 //! What the pack knows of events: verbs and nouns with their codes, what they mean together, and the small words
 //! that tell who does what to whom.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rustc_hash::FxHashMap;
 
 use super::diagnostics::{Place, Sink, did_you_mean};
 use super::model::{Entries, Entry, Labels, kinds};
-use super::table::{Row, Table, TableKind};
+use super::table::{Row, Table, entity_rows};
 use crate::matching::{EntryId, LabelId};
 
 /// What a small word does in a clause.
@@ -198,7 +198,7 @@ impl EventWords {
     ) -> Self {
         let mut words = Self::default();
         let mut reader = Reader {
-            types: HashMap::new(),
+            types: BTreeMap::new(),
             classes: [HashMap::new(), HashMap::new()],
             sink,
         };
@@ -237,7 +237,8 @@ fn form(name: &str) -> Form {
 }
 
 struct Reader<'s> {
-    types: HashMap<String, Number>,
+    /// In order, so that what a mistake is likened to never depends on chance.
+    types: BTreeMap<String, Number>,
     /// The classes of verbs and those of nouns.
     classes: [HashMap<String, Number>; 2],
     sink: &'s mut Sink,
@@ -246,9 +247,8 @@ struct Reader<'s> {
 impl Reader<'_> {
     fn types(&mut self, tables: &[Table], labels: &Labels, words: &mut EventWords) {
         let label = labels.name(kinds::EVENT_TYPE);
-        let rows = || entities(tables, label);
-        for (table, row) in rows() {
-            let number = self.types.len() as Number;
+        let rows = || entity_rows(tables, label);
+        for (number, (table, row)) in (0..).zip(rows()) {
             self.types.insert(table.key(row)[0].to_owned(), number);
         }
         for (table, row) in rows() {
@@ -314,7 +314,7 @@ impl Reader<'_> {
 
     fn pairs(&mut self, tables: &[Table], words: &mut EventWords) {
         let label = crate::pack::KINDS[kinds::EVENT_PAIR.index()];
-        for (table, row) in entities(tables, label) {
+        for (table, row) in entity_rows(tables, label) {
             let id = table.key(row)[0];
             let pair = id.split_once('+').and_then(|(verb, noun)| {
                 let [verbs, nouns] = &self.classes;
@@ -350,13 +350,4 @@ impl Reader<'_> {
         }
         found.map(|(_, value)| *value)
     }
-}
-
-/// The rows of the tables of entities that have a label.
-fn entities<'t>(tables: &'t [Table], label: &'t str) -> impl Iterator<Item = (&'t Table, &'t Row)> {
-    let tables = tables
-        .iter()
-        .filter(move |table| table.kind == TableKind::Entities);
-    let rows = tables.flat_map(|table| table.rows.iter().map(move |row| (table, row)));
-    rows.filter(move |(table, row)| table.key(row)[1] == label)
 }

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::model::{Labels, kinds};
 use super::partial_date::{first_day, last_day};
-use super::table::{Table, TableKind};
+use super::table::{Table, entity_rows};
 
 /// The columns of a table of memberships.
 const BLOC: &str = "bloc";
@@ -43,20 +43,17 @@ impl Memberships {
     pub(crate) fn collect(tables: &[Table], labels: &Labels) -> Self {
         let label = labels.name(kinds::MEMBERSHIP);
         let mut blocs: HashMap<String, Vec<Membership>> = HashMap::new();
-        let entities = |table: &&Table| table.kind == TableKind::Entities;
-        for table in tables.iter().filter(entities) {
-            for row in table.rows.iter().filter(|row| table.key(row)[1] == label) {
-                let cell = |column| table.cell(row, column);
-                let (Some(bloc), Some(country)) = (cell(BLOC), cell(COUNTRY)) else {
-                    continue;
-                };
-                let members = blocs.entry(bloc.to_owned()).or_default();
-                members.push(Membership {
-                    country: country.to_owned(),
-                    from: cell(FROM).and_then(first_day),
-                    until: cell(UNTIL).and_then(last_day),
-                });
-            }
+        for (table, row) in entity_rows(tables, label) {
+            let cell = |column| table.cell(row, column);
+            let (Some(bloc), Some(country)) = (cell(BLOC), cell(COUNTRY)) else {
+                continue;
+            };
+            let members = blocs.entry(bloc.to_owned()).or_default();
+            members.push(Membership {
+                country: country.to_owned(),
+                from: cell(FROM).and_then(first_day),
+                until: cell(UNTIL).and_then(last_day),
+            });
         }
         for members in blocs.values_mut() {
             members.sort_by(|a, b| a.country.cmp(&b.country));

@@ -329,6 +329,18 @@ impl Table {
     }
 }
 
+/// The rows of the tables of entities that have a label.
+pub(super) fn entity_rows<'t>(
+    tables: &'t [Table],
+    label: &'t str,
+) -> impl Iterator<Item = (&'t Table, &'t Row)> {
+    let tables = tables
+        .iter()
+        .filter(|table| table.kind == TableKind::Entities);
+    let rows = tables.flat_map(|table| table.rows.iter().map(move |row| (table, row)));
+    rows.filter(move |(table, row)| table.key(row)[1] == label)
+}
+
 /// What a cell of the column `case` says.
 fn parse_case(cell: &str) -> Option<Case> {
     match cell {

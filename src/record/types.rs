@@ -146,6 +146,22 @@ pub struct Person {
     pub mentions: Vec<Mention>,
 }
 
+impl Person {
+    /// The state that they stand for: the country of the first of their posts that has one, ISO 3166-1 alpha-3.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let extractor = attache::Extractor::builtin();
+    /// let document = attache::Document::new("Kenyan Foreign Minister Amina Mohamed spoke.");
+    /// assert_eq!(extractor.extract(&document).officials[0].state(), Some("KEN"));
+    /// ```
+    pub fn state(&self) -> Option<&str> {
+        let mut positions = self.positions.iter();
+        positions.find_map(|position| position.country.as_deref())
+    }
+}
+
 /// Whether a post is held now, as the text has it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

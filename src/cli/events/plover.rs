@@ -60,9 +60,7 @@ impl<'e> Names<'e> {
     pub(super) fn new(extraction: &'e Extraction) -> Self {
         let mut named = HashMap::new();
         for person in extraction.officials.iter().chain(&extraction.people) {
-            let mut positions = person.positions.iter();
-            let country = positions.find_map(|position| position.country.as_deref());
-            let known = country.map_or(Known::Other, Known::Official);
+            let known = person.state().map_or(Known::Other, Known::Official);
             named.insert(&*person.id, (&*person.name, known));
         }
         for organization in &extraction.organizations {

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use attache::{Extraction, Mention};
 use rustc_hash::{FxHashMap, FxHasher};
 
-use super::forms::word;
+use crate::cli::words::word;
 
 /// What `annotation.conf` says: the types of annotations, relations and attributes.
 const ANNOTATION_CONF: &str = "\

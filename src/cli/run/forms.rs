@@ -250,11 +250,3 @@ fn writer(delimiter: u8, output: &mut Vec<u8>) -> csv::Writer<&mut Vec<u8>> {
         .delimiter(delimiter)
         .from_writer(output)
 }
-
-/// The word that JSON has for a value.
-pub(super) fn word(value: &impl serde::Serialize) -> String {
-    match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(word)) => word,
-        _ => String::new(),
-    }
-}

@@ -48,6 +48,15 @@ pub(super) struct Draft {
     pub(super) scope: usize,
 }
 
+impl Draft {
+    /// All who take part do it with each other.
+    pub(super) fn make_mutual(&mut self) {
+        self.parts
+            .iter_mut()
+            .for_each(|(_, part)| *part = Part::Mutual);
+    }
+}
+
 /// What has been found of the deeds before, by their numbers.
 pub(super) struct Attacher<'c, 'a> {
     pub(super) words: &'a EventWords,

@@ -5,7 +5,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use crate::analysis::Analysis;
-use crate::record::{Extraction, Mention, Person, TemporalExpression, TimexType};
+use crate::record::{Extraction, Mention, TemporalExpression, TimexType};
 use crate::segment::Glue;
 
 /// Where something is named.
@@ -78,7 +78,7 @@ impl<'x> Index<'x> {
             paragraphs: paragraphs.map(|token| token.start as usize).collect(),
             stable_names: stable_names(extraction),
             states: persons()
-                .filter_map(|person| Some((&*person.id, state_of(person)?)))
+                .filter_map(|person| Some((&*person.id, person.state()?)))
                 .collect(),
         }
     }
@@ -136,17 +136,11 @@ fn named<'x>(records: impl Iterator<Item = (&'x str, &'x [Mention])>) -> Vec<Nam
     list
 }
 
-/// The state that a person stands for.
-pub(super) fn state_of(person: &Person) -> Option<&str> {
-    let mut positions = person.positions.iter();
-    positions.find_map(|position| position.country.as_deref())
-}
-
 fn stable_names(extraction: &Extraction) -> FxHashMap<&str, Option<String>> {
     let mut names: FxHashMap<&str, Option<String>> = FxHashMap::default();
     for person in extraction.officials.iter().chain(&extraction.people) {
         let own = || person.entity.clone().unwrap_or_else(|| slug(&person.name));
-        let state = state_of(person);
+        let state = person.state();
         names.insert(&person.id, state.is_none().then(own));
         // It need not be named itself.
         names.extend(state.map(|state| (state, Some(state.to_owned()))));

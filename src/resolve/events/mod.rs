@@ -38,13 +38,13 @@ fn events(analysis: &Analysis<'_>, index: &Index<'_>, parties: &[Party]) -> Vec<
     let words = &analysis.pack.events;
     let mut merged = Merged::default();
     for sentence in &analysis.segmented.sentences {
-        let Some(clause) = Clause::read(analysis, *sentence, parties) else {
-            continue;
-        };
         // What is asked is not told.
         if analysis.token_text(sentence.end - 1) == QUESTION {
             continue;
         }
+        let Some(clause) = Clause::read(analysis, *sentence, parties) else {
+            continue;
+        };
         for draft in Attacher::new(words, &clause).run() {
             let groups = draft.parts.iter().map(|(group, _)| clause.groups[*group]);
             let mut members = groups.flat_map(|group| &parties[group.first..group.last]);

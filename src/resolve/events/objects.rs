@@ -28,6 +28,7 @@ impl Attacher<'_, '_> {
             true => self.tail,
             false => self.clause.cells.len(),
         };
+        let is_mutual = matches!(deed.kind, DeedKind::Verb(word) if word.frame == Frame::Mutual);
         while at < limit {
             let cell = &self.clause.cells[at];
             if let Some(group) = cell.group {
@@ -40,8 +41,6 @@ impl Attacher<'_, '_> {
                 at = found.end;
                 continue;
             }
-            let is_mutual =
-                matches!(deed.kind, DeedKind::Verb(word) if word.frame == Frame::Mutual);
             let ends = match cell.role {
                 Some(Role::Break | Role::Relative) => true,
                 // "met to counter A"
@@ -50,7 +49,7 @@ impl Attacher<'_, '_> {
                 Some(Role::And) if goes_on => !objects.is_empty(),
                 _ => false,
             };
-            if ends || (cell.is_stop && self.clause.cells[at].role.is_none()) {
+            if ends || (cell.is_stop && cell.role.is_none()) {
                 break;
             }
             if let Some(other) = cell.deed {
@@ -71,7 +70,7 @@ impl Attacher<'_, '_> {
 
     /// The noun that makes an event of a verb: an object, or what a passive is said of.
     pub(super) fn pair(
-        &mut self,
+        &self,
         deed: &Deed<'_>,
         word: &EventWord,
         end: usize,
@@ -208,10 +207,7 @@ impl Attacher<'_, '_> {
             }
         }
         if mutual {
-            draft
-                .parts
-                .iter_mut()
-                .for_each(|(_, part)| *part = Part::Mutual);
+            draft.make_mutual();
         }
     }
 }

@@ -1,9 +1,8 @@
 //! Who can take part in events: countries, officials and organisations, where the text names them.
 
-use super::index::state_of;
 use crate::analysis::Analysis;
 use crate::pack::kinds;
-use crate::record::{Extraction, Mention, Person};
+use crate::record::{Extraction, Mention};
 
 /// Mentions of a country that name it as such.
 const NAMING: [&str; 6] = ["name", "alias", "demonym", "combining", "metonym", "group"];
@@ -39,17 +38,17 @@ pub(super) struct Party {
 /// All parties of a document in order of the text; none lies in another.
 pub(super) fn collect(analysis: &Analysis<'_>, extraction: &Extraction) -> Vec<Party> {
     let mut parties = Vec::new();
-    let mut add = |mention: &Mention, ids: Vec<String>, [is_place, is_political]: [bool; 2]| {
+    let mut add = |mention: &Mention, ids: &[String], count: usize, is: [bool; 2]| {
         let tokens = &analysis.segmented.tokens;
         let start = tokens.partition_point(|token| (token.end as usize) <= mention.start) as u32;
         let end = tokens.partition_point(|token| (token.start as usize) < mention.end) as u32;
         if start < end {
-            let is_country = |id: &String| extraction.countries.iter().any(|one| one.id == *id);
+            let [is_place, is_political] = is;
             parties.push(Party {
                 start,
                 end,
-                count: ids.iter().filter(|id| is_country(id)).count().max(1),
-                ids,
+                ids: ids.to_vec(),
+                count,
                 is_place,
                 is_political,
                 is_adjective: matches!(&*mention.form, "demonym" | "combining"),
@@ -59,8 +58,10 @@ pub(super) fn collect(analysis: &Analysis<'_>, extraction: &Extraction) -> Vec<P
     let officials = extraction.officials.iter().map(|person| (person, true));
     let people = extraction.people.iter().map(|person| (person, false));
     for (person, is_official) in officials.chain(people) {
+        let ids = std::iter::once(&*person.id).chain(person.state());
+        let ids: Vec<String> = ids.map(str::to_owned).collect();
         for mention in &person.mentions {
-            add(mention, with_country(person), [false, is_official]);
+            add(mention, &ids, 1, [false, is_official]);
         }
     }
     for organization in &extraction.organizations {
@@ -69,21 +70,25 @@ pub(super) fn collect(analysis: &Analysis<'_>, extraction: &Extraction) -> Vec<P
             .pack
             .entity_attribute(kinds::ORGANIZATION_KIND, kind, ACTS);
         let mut ids = vec![organization.id.clone()];
-        if let ([country], Some(STATE)) = (organization.countries.as_slice(), acts) {
-            ids.push(country.clone());
-        }
-        if acts == Some(FRAME) && organization.countries.len() > 1 {
-            ids.clone_from(&organization.countries);
+        let mut count = 1;
+        match (organization.countries.as_slice(), acts) {
+            ([country], Some(STATE)) => ids.push(country.clone()),
+            (countries @ [_, _, ..], Some(FRAME)) => {
+                ids = countries.to_vec();
+                count = countries.len();
+            }
+            _ => {}
         }
         for mention in &organization.mentions {
-            add(mention, ids.clone(), [false, acts.is_some()]);
+            add(mention, &ids, count, [false, acts.is_some()]);
         }
     }
     for country in &extraction.countries {
+        let ids = [country.id.clone()];
         for mention in &country.mentions {
             let is_place = PLACES.contains(&&*mention.form);
             if is_place || NAMING.contains(&&*mention.form) {
-                add(mention, vec![country.id.clone()], [is_place, true]);
+                add(mention, &ids, 1, [is_place, true]);
             }
         }
     }
@@ -108,13 +113,4 @@ pub(super) fn collect(analysis: &Analysis<'_>, extraction: &Extraction) -> Vec<P
         }
     }
     apart
-}
-
-/// The id of a person and of the state that they stand for.
-fn with_country(person: &Person) -> Vec<String> {
-    let country = state_of(person);
-    std::iter::once(&*person.id)
-        .chain(country)
-        .map(str::to_owned)
-        .collect()
 }

@@ -144,13 +144,9 @@ impl<'a> Attacher<'_, 'a> {
     /// "accused of supporting", "by dumping": a gerund that a preposition governs.
     fn is_gerund_of(&self, chain: &Chain, word: &EventWord) -> bool {
         use Role::*;
-        let before = chain
-            .start
-            .checked_sub(1)
-            .map(|at| self.clause.cells[at].role);
         word.form == Form::Gerund
             && matches!(
-                before,
+                self.role_before(chain),
                 Some(Some(By | For | Of | From | In | With | Against))
             )
     }
@@ -163,17 +159,19 @@ impl<'a> Attacher<'_, 'a> {
         word: &EventWord,
         objects: &[Object],
     ) -> bool {
-        let before = chain
-            .start
-            .checked_sub(1)
-            .map(|at| self.clause.cells[at].role);
         word.form == Form::Past
             && chain.start == deed.start
             && self.clause.cells[deed.start].role != Some(Role::Be)
             && objects
                 .first()
                 .is_some_and(|(_, role)| *role == Some(Role::By))
-            && before == Some(None)
+            && self.role_before(chain) == Some(None)
+    }
+
+    /// The role of what stands before a verb and its small words; none at the beginning.
+    fn role_before(&self, chain: &Chain) -> Option<Option<Role>> {
+        let before = chain.start.checked_sub(1)?;
+        Some(self.clause.cells[before].role)
     }
 
     fn says_nothing(&self, deed: usize) -> bool {
@@ -234,10 +232,7 @@ impl<'a> Attacher<'_, 'a> {
         let is_stated = subject.is_some() || reading.chain.start < reading.deed.start;
         self.add_recipients(draft, &reading.objects, reading.taking(true, is_stated));
         if is_mutual {
-            draft
-                .parts
-                .iter_mut()
-                .for_each(|(_, part)| *part = Part::Mutual);
+            draft.make_mutual();
         }
     }
 

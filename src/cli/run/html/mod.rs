@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use attache::Extraction;
 use html_escape::{encode_double_quoted_attribute as attribute, encode_text};
 
-use crate::cli::run::forms::word;
+use crate::cli::words::word;
 
 /// What all pages end with.
 pub(super) const ENDING: &[u8] = b"</main>\n</body>\n</html>\n";

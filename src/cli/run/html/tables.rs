@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use attache::{Extraction, Mention};
 
 use super::{Page, attribute, encode_text};
-use crate::cli::run::forms::word;
+use crate::cli::words::{participants, word};
 
 /// A row: the id of its record, where its first mention is, and its cells.
 type Row<'e> = (&'e str, Option<usize>, Vec<Cow<'e, str>>);
@@ -102,17 +102,13 @@ impl Page {
         self.table("Dates", &heads, dates.collect());
         let events = extraction.events.iter().chain(&extraction.relations);
         let events = events.map(|event| {
-            let participants = event.participants.iter();
-            let participants: Vec<String> = participants
-                .map(|one| format!("{} ({})", one.reference, one.role))
-                .collect();
             let proof = event.evidence.first();
             let sort = event.subtype.as_ref().or(event.mode.as_ref());
             let cells = vec![
                 (&*event.kind).into(),
                 sort.map_or("", |sort| sort).into(),
                 (&*event.status).into(),
-                participants.join(", ").into(),
+                participants(event).join(", ").into(),
                 proof.map_or("", |proof| &proof.text).into(),
             ];
             (&*event.id, proof.map(|proof| proof.start), cells)
