@@ -1,5 +1,6 @@
 //! Runs that are ended and go on, and copies among what they read.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::process::{Command, Stdio};
 use std::thread;
@@ -124,6 +125,28 @@ fn an_interrupted_run_says_how_to_go_on() {
         (&stats["items"], &stats["failed"]),
         (&5000.into(), &5.into())
     );
+    // What has been counted, before the run went on and after it, is what was written.
+    let output = fs::read_to_string(folder.join("out.jsonl")).expect("it is there");
+    let records = output.lines().map(serde_json::from_str::<Value>);
+    let mut written: BTreeMap<&str, u64> = BTreeMap::new();
+    for record in records.map(|record| record.expect("a record a line")) {
+        for (list, kind) in [
+            ("officials", "officials"),
+            ("countries", "countries"),
+            ("dates", "dates"),
+            ("events", "events"),
+            ("relations", "events"),
+        ] {
+            *written.entry(kind).or_default() += record[list].as_array().map_or(0, Vec::len) as u64;
+        }
+    }
+    for (kind, number) in written {
+        assert_eq!(
+            stats["records"][kind].as_u64().unwrap_or(0),
+            number,
+            "{kind}"
+        );
+    }
 }
 
 #[test]

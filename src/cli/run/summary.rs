@@ -49,10 +49,14 @@ impl Counts {
         }
     }
 
+    /// Counts the records of one more document.
     pub(crate) fn count(&mut self, extraction: &Extraction) {
-        let kinds = Kind::value_variants().iter();
-        let numbers = kinds.map(|kind| (kind.name().into(), kind.count(extraction) as u64));
-        self.records = numbers.filter(|(_, number)| *number > 0).collect();
+        for kind in Kind::value_variants() {
+            let number = kind.count(extraction) as u64;
+            if number > 0 {
+                *self.records.entry(kind.name().into()).or_default() += number;
+            }
+        }
     }
 }
 
