@@ -134,6 +134,8 @@ pub(crate) struct Coding {
     pub(crate) kind: Number,
     pub(crate) mode: Option<String>,
     pub(crate) subtype: Option<String>,
+    /// The subject has it from another, who does it: "received a loan from".
+    pub(crate) is_reversed: bool,
 }
 
 /// A verb or noun that can tell an event.
@@ -290,6 +292,7 @@ impl Reader<'_> {
             kind: self.kind(table, row, kind)?,
             mode: table.cell(row, "mode").map(str::to_owned),
             subtype: table.cell(row, "subtype").map(str::to_owned),
+            is_reversed: table.cell(row, "reversed").is_some(),
         })
     }
 

@@ -160,12 +160,19 @@ pub(crate) struct Field {
 /// Which list of entities a short mention points into, and how it is chosen from it.
 #[derive(Clone, Debug)]
 pub(crate) struct Refers {
-    pub(crate) to: LabelId,
+    /// The lists, the first before the others.
+    pub(crate) to: Vec<LabelId>,
     pub(crate) by: By,
     pub(crate) search: Search,
     pub(crate) pick: Pick,
     /// How many are meant at once.
     pub(crate) count: usize,
+}
+
+impl Refers {
+    pub(crate) fn is_to(&self, label: LabelId) -> bool {
+        self.to.contains(&label)
+    }
 }
 
 /// What a short mention shares with its antecedent.
@@ -175,7 +182,8 @@ pub(crate) enum By {
     Family,
     /// The captured `given` is the person's given name.
     Given,
-    /// The captured `name` is the family name, or the given name if only one person bears it.
+    /// The captured `name` is the family name, or the given name if only one person bears it; of an organisation, a
+    /// short form of the tables, or its name without the suffix of companies.
     Name,
     /// The captured `head` has the id of the organisation's head noun.
     Head,
@@ -183,6 +191,8 @@ pub(crate) enum By {
     Abbreviation,
     /// The captured `title` is one that the person holds.
     Title,
+    /// The rule's attribute `kind` is the organisation's kind.
+    Kind,
     /// Nothing: any antecedent will do.
     Any,
 }
@@ -209,6 +219,8 @@ pub(crate) enum Pick {
     Unique,
     /// The ones mentioned most often so far.
     MostMentioned,
+    /// The last one before the mention, if no other is named in the same sentence.
+    Alone,
 }
 
 /// A rule or shape, apart from its pattern.

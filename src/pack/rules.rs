@@ -308,11 +308,17 @@ impl Reader<'_> {
     }
 
     fn refers(&mut self, source: &RefersSource) -> Option<Refers> {
-        let to = match source.to.value.as_str() {
-            "person" => kinds::PERSON,
-            "organization" => kinds::ORGANIZATION,
-            "country" => kinds::COUNTRY,
-            _ => return self.refuse(&source.to, &["person", "organization", "country"]),
+        let known = [
+            ("person", kinds::PERSON),
+            ("organization", kinds::ORGANIZATION),
+            ("country", kinds::COUNTRY),
+        ];
+        let lists = source.to.value.split('|').map(|name| {
+            let list = known.iter().find(|(other, _)| *other == name);
+            list.map(|(_, label)| *label)
+        });
+        let Some(to) = lists.collect::<Option<Vec<_>>>() else {
+            return self.refuse(&source.to, &known.map(|(name, _)| name));
         };
         let by = match source.by.as_ref().map(|text| (text, text.value.as_str())) {
             None => By::Any,
@@ -322,14 +328,23 @@ impl Reader<'_> {
             Some((_, "head")) => By::Head,
             Some((_, "abbreviation")) => By::Abbreviation,
             Some((_, "title")) => By::Title,
+            Some((_, "kind")) => By::Kind,
             Some((text, _)) => {
-                let known = ["family", "given", "name", "head", "abbreviation", "title"];
+                let known = [
+                    "family",
+                    "given",
+                    "name",
+                    "head",
+                    "abbreviation",
+                    "title",
+                    "kind",
+                ];
                 return self.refuse(text, &known);
             }
         };
         let captured = match &source.by {
-            Some(text) => self.capture(text).is_some(),
-            None => true,
+            Some(text) if by != By::Kind => self.capture(text).is_some(),
+            _ => true,
         };
         let search = match source
             .search
@@ -349,8 +364,10 @@ impl Reader<'_> {
             None | Some((_, "nearest-before")) => Pick::NearestBefore,
             Some((_, "unique")) => Pick::Unique,
             Some((_, "most-mentioned")) => Pick::MostMentioned,
+            Some((_, "alone")) => Pick::Alone,
             Some((text, _)) => {
-                return self.refuse(text, &["nearest-before", "unique", "most-mentioned"]);
+                let known = ["nearest-before", "unique", "most-mentioned", "alone"];
+                return self.refuse(text, &known);
             }
         };
         captured.then_some(Refers {

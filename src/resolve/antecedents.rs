@@ -37,6 +37,25 @@ pub(crate) struct Link {
     pub(crate) key: String,
 }
 
+/// The entity that was named last by some key.
+#[derive(Clone, Copy)]
+struct Last {
+    entity: usize,
+    at: usize,
+    /// No other is named by that key in the same sentence.
+    is_alone: bool,
+}
+
+impl Last {
+    fn new(entity: usize, at: usize, is_alone: bool) -> Self {
+        Self {
+            entity,
+            at,
+            is_alone,
+        }
+    }
+}
+
 /// Finds the entity of each short mention; those that refer to nothing known are left out.
 ///
 /// A mention that is joined becomes an antecedent itself, so that the nearest entity is the one
@@ -56,13 +75,18 @@ pub(crate) fn link(
             holders.entry(key).or_default().insert(name.entity);
         }
     }
-    let mut last: HashMap<&str, (usize, usize)> = HashMap::new();
+    let mut last: HashMap<&str, Last> = HashMap::new();
     let mut ahead = named.iter().peekable();
     let mut links = Vec::new();
     for mention in &short {
         while let Some(name) = ahead.next_if(|name| name.at <= mention.at) {
             for key in &name.keys {
-                last.insert(key, (name.entity, name.at));
+                let other = last.get(key.as_str());
+                let beside = other.is_some_and(|other| {
+                    (other.entity != name.entity || !other.is_alone)
+                        && sentence_at(analysis, other.at) == sentence_at(analysis, name.at)
+                });
+                last.insert(key, Last::new(name.entity, name.at, !beside));
             }
         }
         let horizon = horizon(analysis, mention);
@@ -78,9 +102,9 @@ pub(crate) fn link(
             }
             let before = last
                 .get(text)
-                .filter(|(_, at)| *at >= horizon)
-                .map(|(entity, _)| *entity);
-            let anywhere = mention.search == Search::Document;
+                .filter(|last| last.at >= horizon && (key.pick != Pick::Alone || last.is_alone))
+                .map(|last| last.entity);
+            let anywhere = mention.search == Search::Document && key.pick != Pick::Alone;
             let after = || anywhere.then(|| first.get(text).copied()).flatten();
             Some((text, before.or_else(after)?))
         });
@@ -90,7 +114,7 @@ pub(crate) fn link(
                 entity,
                 key: key.to_owned(),
             });
-            last.insert(key, (entity, mention.at));
+            last.insert(key, Last::new(entity, mention.at, true));
         }
     }
     links
@@ -105,6 +129,15 @@ fn horizon(analysis: &Analysis<'_>, mention: &Short) -> usize {
         Search::Nearby => sentence_start(analysis, sentence.saturating_sub(1)),
         Search::Paragraph => paragraph_start(analysis, sentence),
     }
+}
+
+/// The sentence of a byte.
+fn sentence_at(analysis: &Analysis<'_>, at: usize) -> usize {
+    let segmented = analysis.segmented;
+    segmented.sentences.partition_point(|sentence| {
+        let last = &segmented.tokens[sentence.end as usize - 1];
+        (last.start as usize) < at
+    })
 }
 
 /// The byte that a sentence begins at.

@@ -132,7 +132,7 @@ fn add_groups(analysis: &Analysis<'_>, countries: &mut [Country]) {
     let mut counts: HashMap<usize, usize> = HashMap::new();
     for id in analysis.annotations.of(kinds::COREF) {
         let refers = analysis.rule(id).and_then(|rule| rule.refers.as_ref());
-        let Some(refers) = refers.filter(|refers| refers.to == kinds::COUNTRY) else {
+        let Some(refers) = refers.filter(|refers| refers.is_to(kinds::COUNTRY)) else {
             continue;
         };
         let at = analysis.span(id).0;
@@ -169,7 +169,7 @@ fn choose(
         };
     }
     match pick {
-        Pick::NearestBefore => recent[recent.len() - count..].to_vec(),
+        Pick::NearestBefore | Pick::Alone => recent[recent.len() - count..].to_vec(),
         Pick::Unique if recent.len() == count => recent.to_vec(),
         Pick::Unique => Vec::new(),
         Pick::MostMentioned => {

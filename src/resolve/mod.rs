@@ -25,8 +25,8 @@ pub(crate) fn resolve(analysis: Analysis<'_>, document: &Document<'_>) -> Extrac
     let parts = document.parts();
     let dates = dates::Dates::resolve(&analysis, &parts);
     let published = dates.published.map(|(day, _)| day);
-    let organizations = organizations::Organizations::collect(&analysis, published);
     let mut people = people::People::collect(&analysis);
+    let organizations = organizations::Organizations::collect(&analysis, &people, published);
     let countries = countries::collect(&analysis, &people);
     let mut officials =
         officials::Officials::collect(&analysis, &people, &organizations, &countries, published);

@@ -6,10 +6,11 @@ use jiff::civil::Date;
 
 use super::antecedents::{Key, Named, Short, link};
 use super::entities::list;
+use super::people::People;
 use super::{mention, mention_as, on_one_line};
 use crate::analysis::Analysis;
 use crate::matching::AnnotationId;
-use crate::pack::{By, kinds};
+use crate::pack::{By, Pick, Refers, kinds};
 use crate::record::{Organization, forms};
 use crate::segment::Class;
 
@@ -17,6 +18,14 @@ use crate::segment::Class;
 const HEAD: &str = "head";
 /// The capture that holds an abbreviation.
 const ABBREVIATION: &str = "abbreviation";
+/// The capture that holds a short name.
+const NAME: &str = "name";
+/// The field that holds the name without what companies add to it.
+const SHORT: &str = "short";
+/// The attribute and field that hold the kind.
+const KIND: &str = "kind";
+/// The capture and field that hold the word for what it does.
+const TRADE: &str = "trade";
 
 /// The organisations of a document.
 pub(crate) struct Organizations {
@@ -25,7 +34,11 @@ pub(crate) struct Organizations {
 }
 
 impl Organizations {
-    pub(crate) fn collect(analysis: &Analysis<'_>, published: Option<Date>) -> Self {
+    pub(crate) fn collect(
+        analysis: &Analysis<'_>,
+        people: &People,
+        published: Option<Date>,
+    ) -> Self {
         let mut found = Self {
             records: Vec::new(),
             of: HashMap::new(),
@@ -48,7 +61,7 @@ impl Organizations {
                 keys: keys(analysis, id),
             });
         }
-        found.add_short_mentions(analysis, named);
+        found.add_short_mentions(analysis, people, named);
         for (number, record) in (1..).zip(&mut found.records) {
             record.id = format!("o{number}");
             let bloc = record.entity.as_deref().unwrap_or("");
@@ -58,42 +71,40 @@ impl Organizations {
         found
     }
 
-    fn add_short_mentions(&mut self, analysis: &Analysis<'_>, named: Vec<Named>) {
+    fn add_short_mentions(
+        &mut self,
+        analysis: &Analysis<'_>,
+        people: &People,
+        named: Vec<Named>,
+    ) {
         let mut short = Vec::new();
         for id in analysis.annotations.of(kinds::COREF) {
             let refers = analysis.rule(id).and_then(|rule| rule.refers.as_ref());
-            let Some(refers) = refers.filter(|refers| refers.to == kinds::ORGANIZATION) else {
+            let is_free = |refers: &&Refers| {
+                refers.is_to(kinds::ORGANIZATION) && people.of(id).is_none()
+            };
+            let Some(refers) = refers.filter(is_free) else {
                 continue;
             };
-            let key = match refers.by {
-                By::Head => analysis
-                    .captures(id, HEAD)
-                    .next()
-                    .and_then(|capture| analysis.capture_attribute(capture, "id"))
-                    .map(|head| head_key(&head)),
-                By::Abbreviation => analysis
-                    .captures(id, ABBREVIATION)
-                    .next()
-                    .map(|capture| abbreviation_key(analysis.capture_text(capture))),
-                _ => None,
-            };
-            short.extend(key.map(|text| Short {
+            short.push(Short {
                 at: analysis.span(id).0,
                 annotation: id,
-                keys: vec![Key {
-                    text,
-                    pick: refers.pick,
-                }],
+                keys: short_keys(analysis, id, refers),
                 search: refers.search,
-            }));
+            });
         }
         for link in link(analysis, named, short) {
             self.of.insert(link.annotation, link.entity);
             let record = &mut self.records[link.entity];
+            let form = match link.key.split(':').next() {
+                Some(HEAD | KIND | TRADE) => forms::TITLE,
+                Some(ABBREVIATION) => ABBREVIATION,
+                _ => SHORT,
+            };
             record.mentions.push(mention_as(
                 analysis,
                 link.annotation,
-                forms::TITLE.to_owned(),
+                form.to_owned(),
             ));
         }
         for record in &mut self.records {
@@ -113,28 +124,54 @@ impl Organizations {
     }
 }
 
-fn head_key(head: &str) -> String {
-    format!("{HEAD}:{}", head.to_lowercase())
+/// What a short mention can find its organisation by, the best first.
+fn short_keys(analysis: &Analysis<'_>, id: AnnotationId, refers: &Refers) -> Vec<Key> {
+    let capture = |name: &str| analysis.captures(id, name).next();
+    let text = |name: &str| capture(name).map(|word| analysis.capture_text(word));
+    let entity = |name: &str| analysis.capture_attribute(capture(name)?, "id");
+    let found = match refers.by {
+        By::Head => entity(HEAD).map(|head| key(HEAD, &head.to_lowercase())),
+        By::Abbreviation => text(ABBREVIATION).map(|word| key(ABBREVIATION, word)),
+        By::Name => match entity(NAME) {
+            Some(known) => Some(key("id", &known)),
+            None => text(NAME).map(|name| key(SHORT, &name.to_lowercase())),
+        },
+        By::Kind => analysis.attribute(id, KIND).map(|kind| key(KIND, &kind)),
+        _ => None,
+    };
+    let trade = entity(TRADE).map(|trade| Key {
+        text: key(TRADE, &trade),
+        pick: Pick::NearestBefore,
+    });
+    let found = found.map(|text| Key {
+        text,
+        pick: refers.pick,
+    });
+    trade.into_iter().chain(found).collect()
 }
 
-fn abbreviation_key(abbreviation: &str) -> String {
-    format!("{ABBREVIATION}:{abbreviation}")
+fn key(by: &str, value: &str) -> String {
+    format!("{by}:{value}")
 }
 
-/// What a short mention can find an organisation by: its head noun, and the abbreviation that stands in
-/// brackets behind its name.
+/// What a short mention can find an organisation by: its id, its kind, its trade, its head noun, its name without what
+/// companies add to it, and the abbreviation that stands in brackets behind its name.
 fn keys(analysis: &Analysis<'_>, id: AnnotationId) -> Vec<String> {
-    let mut keys: Vec<String> = analysis
-        .field(id, HEAD)
-        .iter()
-        .map(|head| head_key(head))
-        .collect();
+    let mut keys = Vec::new();
+    for name in [HEAD, SHORT, TRADE] {
+        let values = analysis.field(id, name);
+        keys.extend(values.iter().map(|value| key(name, &value.to_lowercase())));
+    }
+    for name in ["id", KIND] {
+        let value = analysis.attribute(id, name);
+        keys.extend(value.map(|value| key(name, &value)));
+    }
     let end = analysis.get(id).match_end as usize;
     if let Some([open, word, close]) = analysis.segmented.tokens.get(end..end + 3)
         && (open.text(analysis.text), close.text(analysis.text)) == ("(", ")")
         && word.class.has(Class::UPPERCASE)
     {
-        keys.push(abbreviation_key(word.text(analysis.text)));
+        keys.push(key(ABBREVIATION, word.text(analysis.text)));
     }
     keys
 }

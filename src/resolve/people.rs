@@ -118,7 +118,7 @@ impl People {
         }
         for id in analysis.annotations.of(kinds::COREF) {
             let refers = analysis.rule(id).and_then(|rule| rule.refers.as_ref());
-            let Some(refers) = refers.filter(|refers| refers.to == kinds::PERSON) else {
+            let Some(refers) = refers.filter(|refers| refers.is_to(kinds::PERSON)) else {
                 continue;
             };
             let capture = match refers.by {

@@ -60,7 +60,7 @@ pub(crate) fn link(
     for id in analysis.annotations.of(kinds::COREF) {
         let refers = analysis.rule(id).and_then(|rule| rule.refers.as_ref());
         let wanted = |refers: &&Refers| {
-            refers.to == kinds::PERSON && matches!(refers.by, By::Title | By::Any)
+            refers.is_to(kinds::PERSON) && matches!(refers.by, By::Title | By::Any)
         };
         let Some(refers) = refers.filter(wanted) else {
             continue;

@@ -102,6 +102,7 @@ impl<'a> Attacher<'_, 'a> {
         }
         match word.form == Form::Past && chain.is_passive {
             true => self.add_passive(&mut draft, &reading),
+            false if draft.coding.is_reversed => self.add_receiver(&mut draft, &reading),
             false => self.add_active(&mut draft, &reading),
         }
         if draft.parts.is_empty() {
@@ -135,7 +136,7 @@ impl<'a> Attacher<'_, 'a> {
             true => reading.subject,
             false => reading.by(),
         };
-        draft.host = draft.host.filter(|_| word.is_host);
+        draft.host = draft.host.filter(|_| word.is_host && !draft.coding.is_reversed);
         draft.told_by = self.reporter(deed.start);
         self.set_status(&mut draft, &chain, word);
         Some(draft)
@@ -234,6 +235,20 @@ impl<'a> Attacher<'_, 'a> {
         if is_mutual {
             draft.make_mutual();
         }
+    }
+
+    /// "A received a loan from B", "A received B's loan"
+    fn add_receiver(&self, draft: &mut Draft, reading: &Reading<'_>) {
+        let receiver = reading.subject.map(|group| (group, Part::Recipient));
+        draft.parts.extend(receiver);
+        let noun = reading.noun.map(|noun| self.clause.deeds[noun].start);
+        let gives = |(group, role): &Object| match role {
+            Some(Role::From) => true,
+            None => noun.is_some_and(|noun| self.clause.groups[*group].start < noun),
+            _ => false,
+        };
+        let givers = reading.objects.iter().filter(|object| gives(object));
+        draft.parts.extend(givers.map(|(group, _)| (*group, Part::Actor)));
     }
 
     /// Several who do what takes two do it with each other.
