@@ -50,9 +50,11 @@ pub(crate) enum Role {
     Ongoing,
     /// Those that the text has spoken of, together.
     Group,
+    /// Joined to a name by a hyphen, it says that who is named acts: "Saudi-led".
+    Led,
 }
 
-const ROLES: [(&str, Role); 28] = [
+const ROLES: [(&str, Role); 29] = [
     ("determiner", Role::Determiner),
     ("be", Role::Be),
     ("have", Role::Have),
@@ -81,6 +83,7 @@ const ROLES: [(&str, Role); 28] = [
     ("adverb", Role::Adverb),
     ("ongoing", Role::Ongoing),
     ("group", Role::Group),
+    ("led", Role::Led),
 ];
 
 /// How a verb takes those who take part.
@@ -149,6 +152,8 @@ pub(crate) struct EventWord {
     pub(crate) is_host: bool,
     /// What can be delivered.
     pub(crate) is_goods: bool,
+    /// What a noun says is done to whom it is said of: "the bailout of".
+    pub(crate) is_done_to: bool,
 }
 
 /// A type of event.
@@ -173,7 +178,10 @@ pub(crate) struct EventWords {
     pub(crate) types: Vec<EventType>,
     words: FxHashMap<EntryId, EventWord>,
     roles: FxHashMap<EntryId, Role>,
-    pairs: FxHashMap<(Number, Number), Coding>,
+    /// Those without a coding say nothing.
+    pairs: FxHashMap<(Number, Number), Option<Coding>>,
+    /// What a sum of money is as a noun.
+    pub(crate) money: Option<EventWord>,
     /// The type of an obligation that somebody tells another of.
     pub(crate) demand: Option<Number>,
 }
@@ -187,9 +195,9 @@ impl EventWords {
         self.roles.get(&entry).copied()
     }
 
-    /// What a verb says with its object.
-    pub(crate) fn pair(&self, verb: Number, noun: Number) -> Option<&Coding> {
-        self.pairs.get(&(verb, noun))
+    /// What a verb says with its object, if they belong together; none inside if that is nothing.
+    pub(crate) fn pair(&self, verb: Number, noun: Number) -> Option<Option<&Coding>> {
+        self.pairs.get(&(verb, noun)).map(Option::as_ref)
     }
 
     pub(super) fn compile(
@@ -216,6 +224,9 @@ impl EventWords {
                         _ => reader.word(table, &entry.row, label),
                     };
                     let form = form(entries.form(entry).unwrap_or_default());
+                    if table.cell(&entry.row, "amount").is_some() {
+                        words.money.clone_from(&word);
+                    }
                     let formed = word.clone().map(|word| EventWord { form, ..word });
                     words.words.extend(formed.map(|word| (id, word)));
                     last = Some((entry, word));
@@ -312,6 +323,7 @@ impl Reader<'_> {
             form: Form::Base,
             is_host: table.cell(row, "host").is_some(),
             is_goods: table.cell(row, "goods").is_some(),
+            is_done_to: table.cell(row, "of").is_some(),
         })
     }
 
@@ -329,9 +341,7 @@ impl Reader<'_> {
                 self.sink.error("P411", &table.row_place(row), message);
                 continue;
             };
-            if let Some(coding) = self.coding(table, row) {
-                words.pairs.insert(pair, coding);
-            }
+            words.pairs.insert(pair, self.coding(table, row));
         }
     }
 

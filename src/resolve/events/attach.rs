@@ -63,6 +63,8 @@ pub(super) struct Attacher<'c, 'a> {
     pub(super) clause: &'c Clause<'a>,
     /// For each deed, the group that does it.
     pub(super) subjects: Vec<Option<usize>>,
+    /// For each deed, whether it makes an event with a noun.
+    pub(super) has_noun: Vec<bool>,
     /// Deeds that are told as a part of another.
     pub(super) taken: Vec<bool>,
     /// Where the words of who tells the sentence at its end begin.
@@ -75,6 +77,7 @@ impl<'c, 'a> Attacher<'c, 'a> {
             words,
             clause,
             subjects: vec![None; clause.deeds.len()],
+            has_noun: vec![false; clause.deeds.len()],
             taken: vec![false; clause.deeds.len()],
             tail: clause.cells.len(),
         };

@@ -35,6 +35,8 @@ pub(super) struct Group {
     pub(super) last: usize,
     /// How many take part.
     pub(super) count: usize,
+    /// States, or those who act for them or in politics.
+    pub(super) is_political: bool,
     /// What governs it.
     pub(super) role: Option<Role>,
 }
@@ -76,11 +78,12 @@ pub(super) struct Clause<'a> {
 }
 
 /// The labels that are looked at.
-const LABELS: [LabelId; 4] = [
+const LABELS: [LabelId; 5] = [
     kinds::EVENT_VERB,
     kinds::EVENT_NOUN,
     kinds::CLAUSE_WORD,
     kinds::DATE,
+    kinds::AMOUNT,
 ];
 
 /// Marks that part clauses as a comma does, and those that part them more.
@@ -143,8 +146,9 @@ impl<'a> Clause<'a> {
                 (kinds::DATE, _) => self.cells[place].iter_mut().for_each(|c| c.is_date = true),
                 (kinds::CLAUSE_WORD, Source::Entry(entry)) => {
                     let role = analysis.pack.events.role(entry);
-                    self.cells[place]
-                        .iter_mut()
+                    let cells = self.cells[place].iter_mut();
+                    cells
+                        .filter(|cell| role != Some(Role::Led) || cell.is_joined)
                         .for_each(|cell| cell.role = role);
                 }
                 _ => {}
@@ -157,6 +161,13 @@ impl<'a> Clause<'a> {
         for (index, party) in parties.iter().enumerate() {
             let start = (party.start - self.start) as usize;
             let end = ((party.end - self.start) as usize).min(self.cells.len());
+            let compound = self.cells.get(end);
+            if compound.is_some_and(|cell| {
+                cell.is_joined && cell.is_lowercase && cell.role.is_none()
+            }) {
+                // "Minsk-based", "Iran-backed": said of somebody else.
+                continue;
+            }
             let group = self.groups.len();
             self.cells[start..end]
                 .iter_mut()
@@ -167,6 +178,7 @@ impl<'a> Clause<'a> {
                 first: first + index,
                 last: first + index + 1,
                 count: party.count,
+                is_political: party.is_political,
                 role: None,
             });
         }
@@ -185,6 +197,10 @@ impl<'a> Clause<'a> {
             let kind = match (annotation.label, word(annotation)) {
                 (kinds::EVENT_VERB, Some(word)) => DeedKind::Verb(word),
                 (kinds::EVENT_NOUN, Some(word)) => DeedKind::Noun(word),
+                (kinds::AMOUNT, _) => match &pack.events.money {
+                    Some(word) => DeedKind::Noun(word),
+                    None => continue,
+                },
                 _ => continue,
             };
             // A name is no deed.
@@ -246,8 +262,11 @@ impl<'a> Clause<'a> {
                 continue;
             }
             let index = self.deeds.len();
+            // A sum is no word that could govern.
+            let is_sum = deed.annotation.is_some_and(|id| analysis.get(id).label == kinds::AMOUNT);
             self.cells[deed.start..deed.end]
                 .iter_mut()
+                .filter(|_| !is_sum)
                 .for_each(|cell| cell.deed = Some(index));
             self.deeds.push(deed);
         }
@@ -312,10 +331,18 @@ impl<'a> Clause<'a> {
         let mut joined: Vec<Group> = Vec::new();
         for group in std::mem::take(&mut self.groups) {
             match joined.last_mut() {
+                Some(last) if self.are_same(last, &group, parties) => last.end = group.end + 1,
+                Some(last) if self.is_said_of(last, &group, parties) => {
+                    *last = Group {
+                        start: last.start,
+                        ..group
+                    };
+                }
                 Some(last) if self.are_together(last, &group, parties) => {
                     last.end = group.end;
                     last.last = group.last;
                     last.count += group.count;
+                    last.is_political |= group.is_political;
                 }
                 _ => joined.push(group),
             }
@@ -326,6 +353,35 @@ impl<'a> Clause<'a> {
                 .for_each(|cell| cell.group = Some(index));
         }
         self.groups = joined;
+    }
+
+    /// "General Zzyx (GZ)"
+    fn are_same(&self, before: &Group, after: &Group, parties: &[Party]) -> bool {
+        let is_stop = |at: usize| self.cells.get(at).is_some_and(|cell| cell.is_stop);
+        after.start == before.end + 1
+            && is_stop(before.end)
+            && is_stop(after.end)
+            && parties[before.last - 1].ids == parties[after.first].ids
+    }
+
+    /// "the Irish airline Zzyx", "a Dutch firm, Zzyx, …": whose a company is does not act with it.
+    fn is_said_of(&self, before: &Group, after: &Group, parties: &[Party]) -> bool {
+        let between = &self.cells[before.end..after.start];
+        let [plain @ .., last] = between else {
+            return false;
+        };
+        let is_plain = |cell: &Cell| {
+            cell.role.is_none() && cell.deed.is_none() && !cell.is_comma && !cell.is_stop
+        };
+        let is_apposition = last.is_comma
+            && !plain.is_empty()
+            && self.cells.get(after.end).is_some_and(|cell| cell.is_comma);
+        before.last - before.first == 1
+            && parties[before.first].is_adjective
+            && !after.is_political
+            && between.len() <= 6
+            && plain.iter().all(is_plain)
+            && (is_plain(last) || is_apposition)
     }
 
     fn are_together(&self, before: &Group, after: &Group, parties: &[Party]) -> bool {
@@ -345,6 +401,8 @@ impl<'a> Clause<'a> {
                 Some(Role::Determiner | Role::Adverb) => {}
                 Some(_) => return false,
                 None if cell.is_comma => commas += 1,
+                // "A's province of B"
+                None if cell.is_clitic && parties[after.first].is_place => {}
                 None => words += 1,
             }
         }

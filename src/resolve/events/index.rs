@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::analysis::Analysis;
 use crate::record::{Extraction, Mention, TemporalExpression, TimexType};
@@ -29,6 +29,8 @@ pub(super) struct Index<'x> {
     /// Names that are the same in all documents; none for persons who stand for a state.
     stable_names: FxHashMap<&'x str, Option<String>>,
     states: FxHashMap<&'x str, &'x str>,
+    /// Persons who stand for no state.
+    individuals: FxHashSet<&'x str>,
 }
 
 impl<'x> Index<'x> {
@@ -80,6 +82,10 @@ impl<'x> Index<'x> {
             states: persons()
                 .filter_map(|person| Some((&*person.id, person.state()?)))
                 .collect(),
+            individuals: persons()
+                .filter(|person| person.state().is_none())
+                .map(|person| &*person.id)
+                .collect(),
         }
     }
 
@@ -109,6 +115,10 @@ impl<'x> Index<'x> {
     /// The state that a person stands for.
     pub(super) fn country_of(&self, person: &str) -> Option<&'x str> {
         self.states.get(person).copied()
+    }
+
+    pub(super) fn is_individual(&self, id: &str) -> bool {
+        self.individuals.contains(id)
     }
 
     /// A name that is the same in all documents. A person who stands for a state is named by the state.

@@ -88,8 +88,14 @@ fn is_same((a, own): Compared<'_>, (b, other): Compared<'_>, index: &Index<'_>) 
     });
     let differ = days[0].is_some() && days[1].is_some() && days[0] != days[1];
     let is_same_day = days[0].is_some() && days[0] == days[1];
-    // One name alone is too little to know an event by, unless the day is the same too.
-    let is_enough = own.len().min(other.len()) > 1 || (own == other && is_same_day);
+    let is_individual = || {
+        let mut who = a.participants.iter();
+        a.mode.is_some() && a.mode == b.mode && who.all(|one| index.is_individual(&one.reference))
+    };
+    // One name alone is too little to know an event by, unless the day is the same too or it is a person who does the
+    // same again.
+    let is_enough = own.len().min(other.len()) > 1
+        || (own == other && (is_same_day || is_individual()));
     is_enough && !differ
 }
 

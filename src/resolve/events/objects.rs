@@ -75,7 +75,7 @@ impl Attacher<'_, '_> {
         word: &EventWord,
         end: usize,
         chain: &Chain,
-    ) -> Option<(Coding, usize)> {
+    ) -> Option<(Option<Coding>, usize)> {
         let range = match chain.is_passive {
             true => {
                 let from = chain.start.saturating_sub(14);
@@ -100,17 +100,21 @@ impl Attacher<'_, '_> {
             if !range.contains(&noun.start) || noun.start > deed.end + 14 && !chain.is_passive {
                 continue;
             }
-            let governor = self.clause.governor(noun.start);
-            if matches!(
-                governor,
-                Some(Role::In | Role::With | Role::For | Role::Against | Role::From)
-            ) {
+            let is_apart = match self.clause.governor(noun.start) {
+                // "ordered $6 billion in new airliners"
+                Some(Role::In) => !other.is_goods,
+                governor => matches!(
+                    governor,
+                    Some(Role::With | Role::For | Role::Against | Role::From)
+                ),
+            };
+            if is_apart {
                 continue;
             }
             if let Some(coding) = self.words.pair(word.class, other.class)
                 && (found.is_none() || chain.is_passive)
             {
-                found = Some((coding.clone(), index));
+                found = Some((coding.cloned(), index));
             }
         }
         found
@@ -129,6 +133,10 @@ impl Attacher<'_, '_> {
         let mut has_recipient = false;
         for (group, role) in objects {
             let takes = match role {
+                // "sold its stake in A"
+                Some(Role::In) if is_paired && !self.clause.groups[*group].is_political => {
+                    may_be_direct && !has_recipient
+                }
                 Some(Role::In) => {
                     draft.place = draft.place.or(Some(*group));
                     false
@@ -165,6 +173,8 @@ impl Attacher<'_, '_> {
     /// Adds those who take part in what a noun says and stand with it, before a token.
     pub(super) fn add_parties_of(&self, draft: &mut Draft, deed: &Deed<'_>, end: usize) {
         let (objects, _) = self.objects(deed, false);
+        let has_by = objects.iter().any(|(_, role)| *role == Some(Role::By));
+        let is_done_to = matches!(deed.kind, DeedKind::Noun(word) if word.is_done_to);
         let objects = objects
             .into_iter()
             .filter(|(group, _)| self.clause.groups[*group].start < end);
@@ -193,7 +203,7 @@ impl Attacher<'_, '_> {
                     Part::Recipient
                 }
                 Some(Role::By) => Part::Actor,
-                Some(Role::Of) if hostile => Part::Recipient,
+                Some(Role::Of) if hostile || has_by || is_done_to => Part::Recipient,
                 Some(Role::Of) => Part::Actor,
                 Some(Role::In) => {
                     draft.place = draft.place.or(Some(group));

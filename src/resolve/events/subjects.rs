@@ -39,7 +39,7 @@ impl Attacher<'_, '_> {
                 let found = &self.clause.groups[group];
                 let is_aside = found.start > 0 && cells[found.start - 1].is_stop;
                 match found.role {
-                    _ if is_aside => {}
+                    _ if is_aside || self.is_scene(group) => {}
                     None if self.is_object(found.start) => return None,
                     None | Some(Role::Of | Role::Between) => return Some(group),
                     Some(Role::Against | Role::To | Role::By) => {}
@@ -88,6 +88,27 @@ impl Attacher<'_, '_> {
             }
         }
         oblique
+    }
+
+    /// "airstrikes in A": where it happens, and nobody who acts.
+    pub(super) fn is_scene(&self, group: usize) -> bool {
+        let group = &self.clause.groups[group];
+        let before = &self.clause.cells[group.start.saturating_sub(12)..group.start];
+        let mut nearest = before.iter().rev();
+        let found = nearest.find(|cell| cell.deed.is_some() || cell.is_comma || cell.is_stop);
+        let deed = found.and_then(|cell| cell.deed);
+        group.role == Some(Role::In) && deed.is_some_and(|deed| self.tells_itself(deed))
+    }
+
+    /// Whether a noun is an event of its own.
+    fn tells_itself(&self, deed: usize) -> bool {
+        matches!(self.clause.deeds[deed].kind, DeedKind::Noun(word) if word.coding.is_some())
+    }
+
+    /// Where what is said before a token happens.
+    pub(super) fn scene(&self, before: usize) -> Option<usize> {
+        let last = self.nearest(before)?;
+        self.is_scene(last).then_some(last)
     }
 
     /// Whether what begins at a token is what a verb before it is done to.

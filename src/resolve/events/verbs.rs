@@ -67,10 +67,13 @@ impl<'a> Attacher<'_, 'a> {
             subject = subject.filter(|&group| self.clause.groups[group].end == deed.start);
         }
         let pair = self.pair(deed, word, end, &chain);
+        self.has_noun[index] = pair.is_some();
         let (coding, noun) = match pair {
-            Some((coding, noun)) => (coding, Some(noun)),
+            Some((coding, noun)) => (coding?, Some(noun)),
             None => (word.coding.clone()?, None),
         };
+        // "signed a contract to buy"
+        chain.is_future |= chain.is_infinitive && governing.is_some_and(|other| self.has_noun[other]);
         let reading = Reading {
             deed: *deed,
             word,
@@ -99,6 +102,9 @@ impl<'a> Attacher<'_, 'a> {
             && let Some(threat) = self.threat(index, &draft.coding)
         {
             draft.coding.kind = threat;
+        }
+        if reading.subject.is_none() {
+            draft.place = self.scene(chain.start);
         }
         match word.form == Form::Past && chain.is_passive {
             true => self.add_passive(&mut draft, &reading),
