@@ -30,7 +30,7 @@ pub(super) fn collect(analysis: &Analysis<'_>, extraction: &Extraction) -> [Vec<
     let parties = parties::collect(analysis, extraction);
     let index = Index::new(analysis, extraction);
     let events = events(analysis, &index, &parties);
-    let relations = relations::collect(analysis, &index);
+    let relations = relations::collect(analysis, extraction, &index);
     [events, relations]
 }
 

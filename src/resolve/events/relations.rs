@@ -8,7 +8,7 @@ use super::merge;
 use crate::analysis::Analysis;
 use crate::matching::AnnotationId;
 use crate::pack::kinds;
-use crate::record::{Event, Participant};
+use crate::record::{Event, Extraction, Participant, Status};
 use crate::resolve::evidence;
 
 /// The fields of a rule that records a relation: its type, whether it still is so, and the two between whom it is.
@@ -17,21 +17,36 @@ const STATUS: &str = "status";
 const ACTOR: &str = "actor";
 const RECIPIENT: &str = "recipient";
 
+/// The column of posts that says what their holders are to the bodies.
+const RELATION: &str = "relation";
+
+/// A relation that is over, and one to come.
+const PAST: &str = "past";
+const PLANNED: &str = "planned";
+
 /// What a relation is that no rule says more of.
 const LASTS: &str = "ongoing";
 
-pub(super) fn collect(analysis: &Analysis<'_>, index: &Index<'_>) -> Vec<Event> {
+pub(super) fn collect(
+    analysis: &Analysis<'_>,
+    extraction: &Extraction,
+    index: &Index<'_>,
+) -> Vec<Event> {
     let mut relations: Vec<Event> = Vec::new();
     let mut known: HashMap<(String, String, Vec<String>), usize> = HashMap::new();
-    for id in analysis.annotations.of(kinds::RELATION) {
-        let Some(relation) = relation(analysis, id, index) else {
-            continue;
-        };
+    let told = analysis.annotations.of(kinds::RELATION);
+    let told = told.into_iter().filter_map(|id| relation(analysis, id, index));
+    for relation in told.chain(held(analysis, extraction, index)) {
         let participants = relation.participants.iter();
         let between: Vec<String> = participants.map(|one| one.reference.clone()).collect();
         let same = (relation.kind.clone(), relation.status.clone(), between);
         match known.get(&same) {
-            Some(&other) => relations[other].evidence.extend(relation.evidence),
+            Some(&other) => {
+                let evidence = &mut relations[other].evidence;
+                let mut new = relation.evidence;
+                new.retain(|one| !evidence.contains(one));
+                evidence.extend(new);
+            }
             None => {
                 known.insert(same, relations.len());
                 relations.push(relation);
@@ -72,6 +87,48 @@ fn relation(analysis: &Analysis<'_>, id: AnnotationId, index: &Index<'_>) -> Opt
         participants,
         evidence: vec![evidence(analysis, id)],
         ..Event::default()
+    })
+}
+
+/// What persons are to the bodies that their posts belong to.
+fn held<'x>(
+    analysis: &'x Analysis<'_>,
+    extraction: &'x Extraction,
+    index: &'x Index<'_>,
+) -> impl Iterator<Item = Event> + 'x {
+    let persons = extraction.officials.iter().chain(&extraction.people);
+    let positions = persons.flat_map(|person| person.positions.iter().map(move |one| (person, one)));
+    positions.filter_map(|(person, position)| {
+        let body = position.organization.as_deref()?;
+        if position.status == Status::Candidate {
+            return None;
+        }
+        let post = position.post.as_deref()?;
+        let kind = analysis
+            .pack
+            .entity_attribute(kinds::TITLE, post, RELATION)?;
+        let state = index.country_of(&person.id);
+        let actors = std::iter::once(&*person.id).chain(state);
+        let participants = actors
+            .map(|id| (id, ACTOR))
+            .chain([(body, RECIPIENT)])
+            .map(|(id, role)| Participant {
+                reference: id.to_owned(),
+                role: role.to_owned(),
+            });
+        Some(Event {
+            kind: kind.to_owned(),
+            status: match position.status {
+                Status::Former => PAST,
+                Status::Elect => PLANNED,
+                _ => LASTS,
+            }
+            .to_owned(),
+            is_complete: true,
+            participants: participants.collect(),
+            evidence: position.evidence.clone(),
+            ..Event::default()
+        })
     })
 }
 
