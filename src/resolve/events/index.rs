@@ -29,7 +29,7 @@ pub(super) struct Index<'x> {
     /// Names that are the same in all documents; none for persons who stand for a state.
     stable_names: FxHashMap<&'x str, Option<String>>,
     states: FxHashMap<&'x str, &'x str>,
-    /// Persons who stand for no state.
+    /// Persons who hold no office.
     individuals: FxHashSet<&'x str>,
 }
 
@@ -79,11 +79,10 @@ impl<'x> Index<'x> {
             persons: named(persons().map(|one| (&*one.id, &*one.mentions))),
             paragraphs: paragraphs.map(|token| token.start as usize).collect(),
             stable_names: stable_names(extraction),
-            states: persons()
+            states: (extraction.officials.iter())
                 .filter_map(|person| Some((&*person.id, person.state()?)))
                 .collect(),
-            individuals: persons()
-                .filter(|person| person.state().is_none())
+            individuals: (extraction.people.iter())
                 .map(|person| &*person.id)
                 .collect(),
         }
@@ -148,9 +147,11 @@ fn named<'x>(records: impl Iterator<Item = (&'x str, &'x [Mention])>) -> Vec<Nam
 
 fn stable_names(extraction: &Extraction) -> FxHashMap<&str, Option<String>> {
     let mut names: FxHashMap<&str, Option<String>> = FxHashMap::default();
-    for person in extraction.officials.iter().chain(&extraction.people) {
+    let officials = extraction.officials.iter();
+    let officials = officials.map(|person| (person, person.state()));
+    let people = extraction.people.iter().map(|person| (person, None));
+    for (person, state) in officials.chain(people) {
         let own = || person.entity.clone().unwrap_or_else(|| slug(&person.name));
-        let state = person.state();
         names.insert(&person.id, state.is_none().then(own));
         // It need not be named itself.
         names.extend(state.map(|state| (state, Some(state.to_owned()))));

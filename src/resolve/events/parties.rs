@@ -58,7 +58,9 @@ pub(super) fn collect(analysis: &Analysis<'_>, extraction: &Extraction) -> Vec<P
     let officials = extraction.officials.iter().map(|person| (person, true));
     let people = extraction.people.iter().map(|person| (person, false));
     for (person, is_official) in officials.chain(people) {
-        let ids = std::iter::once(&*person.id).chain(person.state());
+        // Who runs a company stands for no state.
+        let state = person.state().filter(|_| is_official);
+        let ids = std::iter::once(&*person.id).chain(state);
         let ids: Vec<String> = ids.map(str::to_owned).collect();
         for mention in &person.mentions {
             add(mention, &ids, 1, [false, is_official]);
