@@ -114,7 +114,7 @@ impl<'a> Attacher<'_, 'a> {
         if draft.parts.is_empty() {
             // "began a hunger strike to protest against A"
             let (objects, _) = self.objects(&deed, true);
-            let taking = reading.taking(false, false);
+            let taking = reading.taking(true, false);
             self.add_recipients(&mut draft, &objects, taking);
         }
         self.share(&mut draft);
@@ -331,7 +331,10 @@ impl<'a> Attacher<'_, 'a> {
             return None;
         };
         let promised = self.kind(coding);
-        let kind = self.kind(word.coding.as_ref()?);
+        let (_, behind) = self.objects(deed, false);
+        let pair = self.pair(deed, word, behind, &self.chain(deed, word.form));
+        let coding_of_pair = pair.and_then(|(coding, _)| coding);
+        let kind = self.kind(coding_of_pair.as_ref().or(word.coding.as_ref())?);
         let is_near = deed.start - end <= 4 && self.taken[next];
         let is_promise = !promised.is_hostile
             && promised.future == coding.kind
