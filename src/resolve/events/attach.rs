@@ -132,6 +132,15 @@ impl<'c, 'a> Attacher<'c, 'a> {
         if std::mem::replace(&mut self.taken[index], false) {
             return None;
         }
+        // "must be able", "should be there" ask nobody for anything.
+        let behind = &self.clause.cells[deed.end..self.clause.cells.len().min(deed.end + 4)];
+        let is_state = behind
+            .first()
+            .is_some_and(|cell| cell.role == Some(Role::Be))
+            && behind.iter().all(|cell| cell.deed.is_none());
+        if is_state {
+            return None;
+        }
         let mut deeds = self.clause.deeds.iter();
         let is_told = deeds.any(|deed| matches!(deed.kind, DeedKind::Report));
         let actor = self.reporter(deed.start);

@@ -15,6 +15,7 @@ pub(super) struct Cell {
     pub(super) is_comma: bool,
     /// Another mark that parts clauses.
     pub(super) is_stop: bool,
+    is_colon: bool,
     /// A part of a date.
     pub(super) is_date: bool,
     pub(super) is_lowercase: bool,
@@ -88,7 +89,8 @@ const LABELS: [LabelId; 5] = [
 
 /// Marks that part clauses as a comma does, and those that part them more.
 const COMMA: &str = ",";
-const STOPS: [&str; 6] = [";", ":", "(", ")", "\u{2013}", "\u{2014}"];
+const COLON: &str = ":";
+const STOPS: [&str; 6] = [";", COLON, "(", ")", "\u{2013}", "\u{2014}"];
 
 impl<'a> Clause<'a> {
     /// The sentence, with those of the document's parties that stand in it; none if it can't tell an event.
@@ -166,6 +168,10 @@ impl<'a> Clause<'a> {
                 cell.is_joined && cell.is_lowercase && cell.role.is_none()
             }) {
                 // "Minsk-based", "Iran-backed": said of somebody else.
+                continue;
+            }
+            if start == 0 && compound.is_some_and(|cell| cell.is_colon) {
+                // Who speaks the words that follow.
                 continue;
             }
             let group = self.groups.len();
@@ -459,6 +465,7 @@ fn mark_cell(analysis: &Analysis<'_>, token: u32) -> Cell {
     Cell {
         is_comma: class.has(Class::MARK) && text() == COMMA,
         is_stop: class.has(Class::MARK) && STOPS.contains(&text()),
+        is_colon: class.has(Class::MARK) && text() == COLON,
         is_lowercase: class.has(Class::LOWERCASE),
         is_clitic: glue == Glue::None && text().len() > 1 && text().starts_with(['\'', '\u{2019}']),
         is_capitalized: class.has(Class::CAPITALIZED),
