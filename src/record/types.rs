@@ -99,7 +99,8 @@ pub struct Mention {
     /// How the words refer: for persons `full`, `family`, `given`, `honorific`; for countries
     /// `name`, `alias`, `demonym`, `combining`, `metonym`, `part` in a longer name, and `capital`, `city`, `region` or
     /// `organization` where a place or organisation of the country is named; for places `capital`,
-    /// `city`, `region`, `sea` and the like; `name` elsewhere; and
+    /// `city`, `region`, `sea` and the like; for organisations `name`, `abbreviation`, and `short` for a name without what
+    /// companies add to it; `name` elsewhere; and
     /// for what only refers `group`, `title`, `pronoun`. A pack can bring further ones.
     pub form: String,
     /// The rule that found the mention, or `table:` and the gazetteer's name.

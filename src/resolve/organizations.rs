@@ -71,18 +71,12 @@ impl Organizations {
         found
     }
 
-    fn add_short_mentions(
-        &mut self,
-        analysis: &Analysis<'_>,
-        people: &People,
-        named: Vec<Named>,
-    ) {
+    fn add_short_mentions(&mut self, analysis: &Analysis<'_>, people: &People, named: Vec<Named>) {
         let mut short = Vec::new();
         for id in analysis.annotations.of(kinds::COREF) {
             let refers = analysis.rule(id).and_then(|rule| rule.refers.as_ref());
-            let is_free = |refers: &&Refers| {
-                refers.is_to(kinds::ORGANIZATION) && people.of(id).is_none()
-            };
+            let is_free =
+                |refers: &&Refers| refers.is_to(kinds::ORGANIZATION) && people.of(id).is_none();
             let Some(refers) = refers.filter(is_free) else {
                 continue;
             };
@@ -101,11 +95,9 @@ impl Organizations {
                 Some(ABBREVIATION) => ABBREVIATION,
                 _ => SHORT,
             };
-            record.mentions.push(mention_as(
-                analysis,
-                link.annotation,
-                form.to_owned(),
-            ));
+            record
+                .mentions
+                .push(mention_as(analysis, link.annotation, form.to_owned()));
         }
         for record in &mut self.records {
             record

@@ -184,6 +184,7 @@ impl<'c, 'a> Attacher<'c, 'a> {
         if draft.parts.is_empty() || (kind.is_shared && !is_mutual && parties.sum::<usize>() < 2) {
             return None;
         }
+        draft.is_plain = draft.parts.len() > 1;
         Some(draft)
     }
 

@@ -16,6 +16,8 @@ pub(super) struct Cell {
     /// Another mark that parts clauses.
     pub(super) is_stop: bool,
     is_colon: bool,
+    /// A part of a sector's name.
+    pub(super) is_sector: bool,
     /// A part of a date.
     pub(super) is_date: bool,
     pub(super) is_lowercase: bool,
@@ -79,12 +81,13 @@ pub(super) struct Clause<'a> {
 }
 
 /// The labels that are looked at.
-const LABELS: [LabelId; 5] = [
+const LABELS: [LabelId; 6] = [
     kinds::EVENT_VERB,
     kinds::EVENT_NOUN,
     kinds::CLAUSE_WORD,
     kinds::DATE,
     kinds::AMOUNT,
+    kinds::SECTOR,
 ];
 
 /// Marks that part clauses as a comma does, and those that part them more.
@@ -146,6 +149,9 @@ impl<'a> Clause<'a> {
             let place = self.place(annotation);
             match (annotation.label, annotation.source) {
                 (kinds::DATE, _) => self.cells[place].iter_mut().for_each(|c| c.is_date = true),
+                (kinds::SECTOR, _) => self.cells[place]
+                    .iter_mut()
+                    .for_each(|c| c.is_sector = true),
                 (kinds::CLAUSE_WORD, Source::Entry(entry)) => {
                     let role = analysis.pack.events.role(entry);
                     let cells = self.cells[place].iter_mut();
@@ -164,9 +170,9 @@ impl<'a> Clause<'a> {
             let start = (party.start - self.start) as usize;
             let end = ((party.end - self.start) as usize).min(self.cells.len());
             let compound = self.cells.get(end);
-            if compound.is_some_and(|cell| {
-                cell.is_joined && cell.is_lowercase && cell.role.is_none()
-            }) {
+            if compound
+                .is_some_and(|cell| cell.is_joined && cell.is_lowercase && cell.role.is_none())
+            {
                 // "Minsk-based", "Iran-backed": said of somebody else.
                 continue;
             }
@@ -209,8 +215,11 @@ impl<'a> Clause<'a> {
                 },
                 _ => continue,
             };
-            // A name is no deed.
-            if self.cells[place.clone()].iter().any(|c| c.group.is_some()) {
+            // A name is no deed, and "mining" in one of a sector is none.
+            let is_name = |cell: &Cell| {
+                cell.group.is_some() || (cell.is_sector && annotation.label == kinds::EVENT_VERB)
+            };
+            if self.cells[place.clone()].iter().any(is_name) {
                 continue;
             }
             let deed = Deed {
@@ -269,7 +278,9 @@ impl<'a> Clause<'a> {
             }
             let index = self.deeds.len();
             // A sum is no word that could govern.
-            let is_sum = deed.annotation.is_some_and(|id| analysis.get(id).label == kinds::AMOUNT);
+            let is_sum = deed
+                .annotation
+                .is_some_and(|id| analysis.get(id).label == kinds::AMOUNT);
             self.cells[deed.start..deed.end]
                 .iter_mut()
                 .filter(|_| !is_sum)

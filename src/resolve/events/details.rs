@@ -123,7 +123,11 @@ impl Frame<'_, '_> {
         let scope = self.scope();
         let deeds = self.clause.deeds.iter();
         for deed in deeds.filter(|deed| scope.contains(&deed.start)) {
-            if matches!(deed.kind, DeedKind::Noun(word) if word.is_goods) {
+            // "cooperation in oil and gas" is about a sector.
+            let cells = &self.clause.cells;
+            let mut beside = deed.start.checked_sub(1).into_iter().chain([deed.end]);
+            let is_sector = beside.any(|at| cells.get(at).is_some_and(|cell| cell.is_sector));
+            if matches!(deed.kind, DeedKind::Noun(word) if word.is_goods && !is_sector) {
                 let bytes = self.bytes(deed.start, deed.end);
                 event.goods.push(self.analysis.text[bytes].to_owned());
             }

@@ -94,8 +94,8 @@ fn is_same((a, own): Compared<'_>, (b, other): Compared<'_>, index: &Index<'_>) 
     };
     // One name alone is too little to know an event by, unless the day is the same too or it is a person who does the
     // same again.
-    let is_enough = own.len().min(other.len()) > 1
-        || (own == other && (is_same_day || is_individual()));
+    let is_enough =
+        own.len().min(other.len()) > 1 || (own == other && (is_same_day || is_individual()));
     is_enough && !differ
 }
 

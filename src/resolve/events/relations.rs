@@ -35,7 +35,9 @@ pub(super) fn collect(
     let mut relations: Vec<Event> = Vec::new();
     let mut known: HashMap<(String, String, Vec<String>), usize> = HashMap::new();
     let told = analysis.annotations.of(kinds::RELATION);
-    let told = told.into_iter().filter_map(|id| relation(analysis, id, index));
+    let told = told
+        .into_iter()
+        .filter_map(|id| relation(analysis, id, index));
     for relation in told.chain(held(analysis, extraction, index)) {
         let participants = relation.participants.iter();
         let between: Vec<String> = participants.map(|one| one.reference.clone()).collect();
@@ -97,7 +99,8 @@ fn held<'x>(
     index: &'x Index<'_>,
 ) -> impl Iterator<Item = Event> + 'x {
     let persons = extraction.officials.iter().chain(&extraction.people);
-    let positions = persons.flat_map(|person| person.positions.iter().map(move |one| (person, one)));
+    let positions =
+        persons.flat_map(|person| person.positions.iter().map(move |one| (person, one)));
     positions.filter_map(|(person, position)| {
         let body = position.organization.as_deref()?;
         if position.status == Status::Candidate {
@@ -109,13 +112,14 @@ fn held<'x>(
             .entity_attribute(kinds::TITLE, post, RELATION)?;
         let state = index.country_of(&person.id);
         let actors = std::iter::once(&*person.id).chain(state);
-        let participants = actors
-            .map(|id| (id, ACTOR))
-            .chain([(body, RECIPIENT)])
-            .map(|(id, role)| Participant {
-                reference: id.to_owned(),
-                role: role.to_owned(),
-            });
+        let participants =
+            actors
+                .map(|id| (id, ACTOR))
+                .chain([(body, RECIPIENT)])
+                .map(|(id, role)| Participant {
+                    reference: id.to_owned(),
+                    role: role.to_owned(),
+                });
         Some(Event {
             kind: kind.to_owned(),
             status: match position.status {

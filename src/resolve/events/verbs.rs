@@ -73,7 +73,8 @@ impl<'a> Attacher<'_, 'a> {
             None => (word.coding.clone()?, None),
         };
         // "signed a contract to buy"
-        chain.is_future |= chain.is_infinitive && governing.is_some_and(|other| self.has_noun[other]);
+        chain.is_future |=
+            chain.is_infinitive && governing.is_some_and(|other| self.has_noun[other]);
         let reading = Reading {
             deed: *deed,
             word,
@@ -142,7 +143,9 @@ impl<'a> Attacher<'_, 'a> {
             true => reading.subject,
             false => reading.by(),
         };
-        draft.host = draft.host.filter(|_| word.is_host && !draft.coding.is_reversed);
+        let kind = self.kind(&draft.coding);
+        let is_guest = !draft.coding.is_reversed || kind.is_shared;
+        draft.host = draft.host.filter(|_| word.is_host && is_guest);
         draft.told_by = self.reporter(deed.start);
         self.set_status(&mut draft, &chain, word);
         Some(draft)
@@ -254,7 +257,9 @@ impl<'a> Attacher<'_, 'a> {
             _ => false,
         };
         let givers = reading.objects.iter().filter(|object| gives(object));
-        draft.parts.extend(givers.map(|(group, _)| (*group, Part::Actor)));
+        draft
+            .parts
+            .extend(givers.map(|(group, _)| (*group, Part::Actor)));
     }
 
     /// Several who do what takes two do it with each other.
