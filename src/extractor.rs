@@ -9,13 +9,13 @@ use crate::analysis::Analysis;
 use crate::document::Document;
 use crate::error::Error;
 use crate::matching::{
-    Annotations, Capture, Clause, ClauseScratch, LabelId, LabelSet, Machine, MachineScratch, NONE,
-    Oracle as _, PhraseScratch, Program, ProgramSet, RuleId, Source, UNKNOWN, View,
+    Annotations, Capture, LabelId, LabelSet, Machine, MachineScratch, MetClauses, NONE,
+    Oracle as _, PhraseScratch, Program, ProgramSet, Programs, RuleId, Source, UNKNOWN, View,
 };
 use crate::pack::{self, Pack, PackSource, TABLE_RULE};
 use crate::record::Extraction;
 use crate::resolve;
-use crate::segment::{self, Class, Segmented, Sentence, SentenceSplitter, Token};
+use crate::segment::{self, Segmented, Sentence, SentenceSplitter, Token};
 
 /// So many sentences at the start of a document can be its header.
 const HEADER_SENTENCES: usize = 6;
@@ -77,18 +77,15 @@ impl Scratch {
 /// What is known of the sentence at hand.
 #[derive(Debug, Default)]
 struct SentenceScratch {
-    /// For each word code, the last sentence that it was seen in; sentences count on over documents.
-    seen: Vec<u32>,
-    number: u32,
     labels: LabelSet,
     /// The programs that have a rule with a chance.
     possible: ProgramSet,
     /// For each token, the programs that have a rule which can begin with its word, or with its class.
     starts: Vec<[ProgramSet; 2]>,
-    /// The classes of its tokens, each once.
-    classes: Vec<Class>,
+    /// All of these together.
+    startable: ProgramSet,
     active: Vec<bool>,
-    clauses: ClauseScratch,
+    met: MetClauses,
     pending: Vec<Pending>,
     captures: Vec<Capture>,
 }
@@ -309,7 +306,7 @@ impl Extractor {
             for (index, program) in self.pack.programs.list.iter().enumerate() {
                 let bit = 1 << index;
                 if facts.possible & bit == 0
-                    || !facts.find_active(program, number < HEADER_SENTENCES)
+                    || !facts.find_active(program, bit, number < HEADER_SENTENCES)
                 {
                     continue;
                 }
@@ -429,33 +426,39 @@ impl SentenceScratch {
         annotations: &Annotations,
         sentence: Sentence,
     ) {
-        if self.seen.len() < pack.vocabulary.len() || self.number == u32::MAX {
-            self.seen.clear();
-            self.seen.resize(pack.vocabulary.len(), 0);
-            self.number = 0;
-        }
-        self.number += 1;
+        let Programs {
+            sentence: gate,
+            start,
+            clauses,
+            ..
+        } = &pack.programs;
         self.labels = LabelSet::default();
         self.possible = 0;
+        self.startable = 0;
         self.starts.clear();
-        self.classes.clear();
-        let programs = &pack.programs;
+        self.met.clear(clauses);
+        // The classes that have come by, each a bit.
+        let mut classes = [0_u64; 4];
         for index in sentence.start..sentence.end {
             let token = &segmented.tokens[index as usize];
-            self.seen[token.code as usize] = self.number;
-            if !self.classes.contains(&token.class) {
-                self.classes.push(token.class);
+            let (word, class) = (token.code, token.class);
+            let bits = &mut classes[usize::from(class.0 / 64)];
+            if *bits & (1 << (class.0 % 64)) == 0 {
+                *bits |= 1 << (class.0 % 64);
+                self.met.add_class(clauses, class);
+                self.possible |= gate.of_class(class);
+            }
+            if word != UNKNOWN {
+                self.met.add_word(clauses, word);
             }
             self.labels = self.labels.union(annotations.labels_starting(index));
-            self.possible |= programs.sentence.of_word(token.code);
-            self.possible |= programs.sentence.of_class(token.class);
-            let (word, class) = (token.code, token.class);
-            let starts = &programs.start;
-            self.starts
-                .push([starts.of_word(word), starts.of_class(class)]);
+            self.possible |= gate.of_word(word);
+            let starts = [start.of_word(word), start.of_class(class)];
+            self.startable |= starts[0] | starts[1];
+            self.starts.push(starts);
         }
-        self.possible |= programs.sentence.of_labels(self.labels);
-        self.seen[UNKNOWN as usize] = 0;
+        self.met.add_labels(clauses, self.labels);
+        self.possible |= gate.of_labels(self.labels);
     }
 
     /// Takes note of a label that a program has added.
@@ -464,32 +467,15 @@ impl SentenceScratch {
         let mut added = LabelSet::default();
         added.insert(label);
         self.possible |= pack.programs.sentence.of_labels(added);
+        self.met.add_labels(&pack.programs.clauses, added);
     }
 
     /// Finds the rules of a program that the sentence has all needs of; false if there are none.
-    fn find_active(&mut self, program: &Program, in_header: bool) -> bool {
-        let Self {
-            seen,
-            number,
-            labels,
-            classes,
-            active,
-            clauses,
-            ..
-        } = self;
-        let is_met = |clause: &Clause| {
-            clause.labels.meets(*labels)
-                || clause
-                    .words
-                    .iter()
-                    .any(|&word| seen[word as usize] == *number)
-                || clause
-                    .classes
-                    .iter()
-                    .any(|test| classes.iter().any(|class| test.admits(*class)))
-        };
-        let needs = &program.needs;
-        needs.find_active(*labels, in_header, is_met, clauses, active)
+    fn find_active(&mut self, program: &Program, bit: ProgramSet, in_header: bool) -> bool {
+        (self.startable & bit != 0 || program.starts.has_label(self.labels))
+            && program
+                .needs
+                .find_active(self.labels, in_header, &self.met, &mut self.active)
     }
 }
 

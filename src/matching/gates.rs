@@ -1,7 +1,7 @@
 //! Programs by the words, classes and labels that they can do nothing without: a few bits for each token
 //! say which of them to ask at all.
 
-use super::needs::Clause;
+use super::needs::{Clause, ClauseIndex};
 use super::program::{ClassTest, First, Program};
 use super::{LabelId, LabelSet, MAX_LABELS};
 use crate::segment::Class;
@@ -99,11 +99,14 @@ pub(crate) struct Programs {
     pub(crate) sentence: Gate,
     /// What a match can begin with, but for labels.
     pub(crate) start: Gate,
+    /// What the clauses that rules need are met by.
+    pub(crate) clauses: ClauseIndex,
 }
 
 impl Programs {
-    pub(crate) fn new(list: Vec<Program>) -> Self {
+    pub(crate) fn new(mut list: Vec<Program>) -> Self {
         let mut programs = Self::default();
+        programs.clauses = ClauseIndex::new(list.iter_mut().map(|program| &mut program.needs));
         for (index, program) in list.iter().enumerate() {
             let bit = 1 << index;
             program.needs.open(bit, &mut programs.sentence);

@@ -80,8 +80,15 @@ pub(crate) struct Match<'s> {
 pub(crate) struct MachineScratch {
     /// The threads waiting at each position of the sentence.
     waiting: Vec<Vec<Thread>>,
-    /// For each position and step: the search that last came by, and where its thread began.
+    /// The last position that a thread may wait at.
+    furthest: usize,
+    /// For each step, the walk that last came by.
+    visits: Vec<u32>,
+    walk: u32,
+    /// For each position with many threads and each step: the search that last came by, and where its thread began.
     marks: Vec<(u32, u32)>,
+    /// For each position, the last search that had many threads there.
+    crowded: Vec<u32>,
     search: u32,
     stack: Vec<(u32, u32)>,
     nodes: Vec<Node>,
@@ -348,69 +355,137 @@ impl Run<'_, '_> {
     /// Lets a thread wait at a position, in every step that it can reach without taking a token.
     fn add(&mut self, at: u32, step: u32, start: u32, captured: u32) {
         let row = (at - self.from) as usize;
-        let steps = self.code.steps.len();
-        self.scratch.stack.push((step, captured));
-        while let Some((step, captured)) = self.scratch.stack.pop() {
-            let mark = &mut self.scratch.marks[row * steps + step as usize];
-            if mark.0 == self.scratch.search && mark.1 <= start {
-                continue;
-            }
-            *mark = (self.scratch.search, start);
+        let scratch = &mut *self.scratch;
+        scratch.furthest = scratch.furthest.max(row);
+        scratch.walk += 1;
+        scratch.stack.push((step, captured));
+        while let Some((step, captured)) = scratch.stack.pop() {
+            let mut wait_at = None;
             match &self.code.steps[step as usize] {
                 Step::Split(a, b) => {
-                    self.scratch.stack.push((*b, captured));
-                    self.scratch.stack.push((*a, captured));
+                    if scratch.is_new(row, step, start) {
+                        scratch.stack.push((*b, captured));
+                        scratch.stack.push((*a, captured));
+                    }
                 }
-                Step::Jump(to) => self.scratch.stack.push((*to, captured)),
+                Step::Jump(to) => {
+                    if scratch.is_new(row, step, start) {
+                        scratch.stack.push((*to, captured));
+                    }
+                }
                 Step::Open(name) => {
-                    let node = self.scratch.node(captured, Event::Open { name: *name, at });
-                    self.scratch.stack.push((step + 1, node));
+                    let node = scratch.node(captured, Event::Open { name: *name, at });
+                    scratch.stack.push((step + 1, node));
                 }
                 Step::Close(name) => {
-                    let node = self
-                        .scratch
-                        .node(captured, Event::Close { name: *name, at });
-                    self.scratch.stack.push((step + 1, node));
+                    let node = scratch.node(captured, Event::Close { name: *name, at });
+                    scratch.stack.push((step + 1, node));
                 }
                 assertion @ (Step::SentenceStart
                 | Step::SentenceEnd
                 | Step::Hyphen
                 | Step::NoHyphen) => {
                     if assertion_holds(assertion, self.view, at) {
-                        self.scratch.stack.push((step + 1, captured));
+                        scratch.stack.push((step + 1, captured));
                     }
                 }
-                taking => {
-                    if self.view.can_take(self.code, taking, at) {
-                        self.scratch.waiting[row].push(Thread {
-                            step,
-                            start,
-                            captured,
-                        });
-                    }
-                }
+                taking => wait_at = Some(taking),
+            }
+            if let Some(taking) = wait_at
+                && self.view.can_take(self.code, taking, at)
+            {
+                let thread = Thread {
+                    step,
+                    start,
+                    captured,
+                };
+                scratch.wait(row, thread);
             }
         }
     }
 }
 
+/// So many threads wait at a position before they are kept apart by marks rather than by looking through them.
+const FEW: usize = 24;
+
 impl MachineScratch {
     fn prepare(&mut self, positions: usize, steps: usize) {
-        if self.waiting.len() < positions {
-            self.waiting.resize_with(positions, Vec::new);
-        }
-        for threads in &mut self.waiting[..positions] {
+        for threads in self.waiting.iter_mut().take(self.furthest + 1) {
             threads.clear();
         }
-        if self.marks.len() < positions * steps {
-            self.marks.resize(positions * steps, (0, 0));
+        self.furthest = 0;
+        if self.waiting.len() < positions {
+            self.waiting.resize_with(positions, Vec::new);
+            self.crowded.resize(positions, 0);
+        }
+        if self.visits.len() < steps {
+            self.visits.resize(steps, 0);
+        }
+        // One search takes far fewer walks than are left.
+        if self.walk > u32::MAX / 2 {
+            self.visits.fill(0);
+            self.walk = 0;
         }
         if self.search == u32::MAX {
             self.marks.fill((0, 0));
+            self.crowded.fill(0);
             self.search = 0;
         }
         self.search += 1;
         self.nodes.clear();
+    }
+
+    /// True if this walk, or where many threads wait this search, has not come by a step yet.
+    fn is_new(&mut self, row: usize, step: u32, start: u32) -> bool {
+        if self.crowded[row] == self.search {
+            let steps = self.visits.len();
+            return self.mark(row * steps + step as usize, start);
+        }
+        let visit = &mut self.visits[step as usize];
+        std::mem::replace(visit, self.walk) != self.walk
+    }
+
+    /// Marks a step; false if a thread that began no later has come by in this search.
+    fn mark(&mut self, index: usize, start: u32) -> bool {
+        let mark = &mut self.marks[index];
+        if mark.0 == self.search && mark.1 <= start {
+            return false;
+        }
+        *mark = (self.search, start);
+        true
+    }
+
+    /// Lets a thread wait, unless one that began no later waits for the same.
+    fn wait(&mut self, row: usize, thread: Thread) {
+        if self.crowded[row] == self.search {
+            let index = row * self.visits.len() + thread.step as usize;
+            if self.mark(index, thread.start) {
+                self.waiting[row].push(thread);
+            }
+            return;
+        }
+        let waiting = &mut self.waiting[row];
+        let is_known = |other: &Thread| other.step == thread.step && other.start <= thread.start;
+        if waiting.iter().any(is_known) {
+            return;
+        }
+        waiting.push(thread);
+        if waiting.len() > FEW {
+            self.crowd(row);
+        }
+    }
+
+    /// Keeps the threads at a position apart by marks from now on.
+    fn crowd(&mut self, row: usize) {
+        let steps = self.visits.len();
+        if self.marks.len() < (row + 1) * steps {
+            self.marks.resize((row + 1) * steps, (0, 0));
+        }
+        self.crowded[row] = self.search;
+        for index in 0..self.waiting[row].len() {
+            let Thread { step, start, .. } = self.waiting[row][index];
+            self.mark(row * steps + step as usize, start);
+        }
     }
 
     fn node(&mut self, before: u32, event: Event) -> u32 {

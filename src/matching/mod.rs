@@ -14,7 +14,7 @@ mod word_regex;
 pub(crate) use annotations::{Annotation, Annotations, Capture, Source};
 pub(crate) use gates::{ProgramSet, Programs};
 pub(crate) use machine::{Machine, MachineScratch, Oracle, View};
-pub(crate) use needs::{Clause, ClauseScratch, Needs, ProgramNeeds};
+pub(crate) use needs::{Clause, MetClauses, Needs, ProgramNeeds};
 pub(crate) use phrases::{Case, Phrase, PhraseScratch, Phrases};
 pub(crate) use program::{
     ANY, AttributeTest, Builder, CLASSES, ClassTest, Context, First, MAX_STEPS, Program,

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::LabelSet;
 use super::gates::{Gate, ProgramSet};
+use super::{LabelId, LabelSet, MAX_LABELS};
 use super::program::ClassTest;
 use crate::segment::Class;
 
@@ -77,13 +77,111 @@ struct Member {
 pub(crate) struct ProgramNeeds {
     /// Each once.
     clauses: Vec<Clause>,
+    /// The number of the first among the clauses of all programs.
+    first: u32,
     groups: Vec<Group>,
     rules: usize,
 }
 
-/// What is known of the clauses of a program in a sentence, reused from one to the next.
+/// The clauses of all programs, by what meets them.
 #[derive(Debug, Default)]
-pub(crate) struct ClauseScratch(Vec<Option<bool>>);
+pub(crate) struct ClauseIndex {
+    count: usize,
+    /// By the code of a word, where its clauses stand in `of_words`; codes beyond its end have none.
+    words: Vec<(u32, u32)>,
+    of_words: Vec<u32>,
+    /// By the bits of a class, a set of clauses.
+    classes: Vec<Box<[u64]>>,
+    /// By label, a set of clauses.
+    labels: Vec<Box<[u64]>>,
+}
+
+/// The clauses that a sentence meets.
+#[derive(Debug, Default)]
+pub(crate) struct MetClauses(Vec<u64>);
+
+impl ClauseIndex {
+    /// Numbers the clauses of programs in order.
+    pub(super) fn new<'p>(programs: impl Iterator<Item = &'p mut ProgramNeeds>) -> Self {
+        let mut clauses: Vec<&'p Clause> = Vec::new();
+        for program in programs {
+            program.first = clauses.len() as u32;
+            clauses.extend(&program.clauses);
+        }
+        let set = |is_met: &dyn Fn(&Clause) -> bool| {
+            let mut set = vec![0; clauses.len().div_ceil(64)].into_boxed_slice();
+            for (number, clause) in clauses.iter().enumerate() {
+                if is_met(clause) {
+                    set[number / 64] |= 1 << (number % 64);
+                }
+            }
+            set
+        };
+        let classes = (0..=u8::MAX).map(|class| {
+            set(&|clause| {
+                let mut tests = clause.classes.iter();
+                tests.any(|test| test.admits(Class(class)))
+            })
+        });
+        let labels = (0..MAX_LABELS as u8).map(|label| set(&|clause| clause.labels.has(LabelId(label))));
+        let mut words: Vec<(u32, u32)> = (0..)
+            .zip(&clauses)
+            .flat_map(|(number, clause)| clause.words.iter().map(move |&word| (word, number)))
+            .collect();
+        words.sort_unstable();
+        let last = words.last().map_or(0, |(word, _)| *word as usize + 1);
+        let mut index = Self {
+            count: clauses.len(),
+            words: vec![(0, 0); last],
+            of_words: words.iter().map(|(_, number)| *number).collect(),
+            classes: classes.collect(),
+            labels: labels.collect(),
+        };
+        for (at, (word, _)) in (0..).zip(&words) {
+            let range = &mut index.words[*word as usize];
+            if range.1 == 0 {
+                range.0 = at;
+            }
+            range.1 = at + 1;
+        }
+        index
+    }
+}
+
+impl MetClauses {
+    pub(crate) fn clear(&mut self, index: &ClauseIndex) {
+        self.0.clear();
+        self.0.resize(index.count.div_ceil(64), 0);
+    }
+
+    pub(crate) fn add_word(&mut self, index: &ClauseIndex, code: u32) {
+        if let Some(&(from, to)) = index.words.get(code as usize) {
+            for &clause in &index.of_words[from as usize..to as usize] {
+                self.0[clause as usize / 64] |= 1 << (clause % 64);
+            }
+        }
+    }
+
+    pub(crate) fn add_class(&mut self, index: &ClauseIndex, class: Class) {
+        self.add(&index.classes[usize::from(class.0)]);
+    }
+
+    pub(crate) fn add_labels(&mut self, index: &ClauseIndex, labels: LabelSet) {
+        for label in labels.iter() {
+            self.add(&index.labels[label.index()]);
+        }
+    }
+
+    fn add(&mut self, clauses: &[u64]) {
+        for (own, new) in self.0.iter_mut().zip(clauses) {
+            *own |= new;
+        }
+    }
+
+    fn has(&self, clause: u32) -> bool {
+        self.0[clause as usize / 64] & (1 << (clause % 64)) != 0
+    }
+}
 
 impl ProgramNeeds {
     pub(crate) fn new(needs: Vec<Needs>) -> Self {
@@ -135,21 +233,15 @@ impl ProgramNeeds {
         &self,
         labels: LabelSet,
         in_header: bool,
-        is_met: impl Fn(&Clause) -> bool,
-        scratch: &mut ClauseScratch,
+        met: &MetClauses,
         active: &mut Vec<bool>,
     ) -> bool {
         active.clear();
         active.resize(self.rules, false);
-        scratch.0.clear();
-        scratch.0.resize(self.clauses.len(), None);
-        let mut holds = |clause: u32| {
-            let known = &mut scratch.0[clause as usize];
-            *known.get_or_insert_with(|| is_met(&self.clauses[clause as usize]))
-        };
+        let holds = |clause: u32| met.has(self.first + clause);
         let mut any = false;
         for group in &self.groups {
-            if !labels.includes(group.labels) || !group.clause.is_none_or(&mut holds) {
+            if !labels.includes(group.labels) || !group.clause.is_none_or(holds) {
                 continue;
             }
             for member in &group.members {

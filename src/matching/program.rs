@@ -194,6 +194,11 @@ impl Starts {
         starts
     }
 
+    /// True if a rule can begin with one of these labels.
+    pub(crate) fn has_label(&self, labels: LabelSet) -> bool {
+        labels.meets(self.labels)
+    }
+
     /// Calls `visit` with the rules that can begin with one of these labels.
     pub(crate) fn with_label(&self, labels: LabelSet, visit: &mut impl FnMut(u32)) {
         if labels.meets(self.labels) {
