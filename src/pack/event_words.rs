@@ -152,9 +152,22 @@ pub(crate) struct EventWord {
     pub(crate) is_host: bool,
     /// What can be delivered.
     pub(crate) is_goods: bool,
-    /// What a noun says is done to whom it is said of: "the bailout of".
-    pub(crate) is_done_to: bool,
+    /// Who a noun is said of, if that is told: "the bailout of", "the refusal of".
+    pub(crate) of: Option<Of>,
 }
+
+/// What part those have whom a noun is said of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Of {
+    Actor,
+    Recipient,
+}
+
+const OFS: [(&str, Option<Of>); 3] = [
+    ("", None),
+    ("actor", Some(Of::Actor)),
+    ("recipient", Some(Of::Recipient)),
+];
 
 /// A type of event.
 #[derive(Clone, Debug)]
@@ -316,6 +329,10 @@ impl Reader<'_> {
             Some(_) => self.one_of(table, row, "frame", &FRAMES)?,
             None => Frame::Act,
         };
+        let of = match table.column("of") {
+            Some(_) => self.one_of(table, row, "of", &OFS)?,
+            None => None,
+        };
         Some(EventWord {
             class,
             coding,
@@ -323,7 +340,7 @@ impl Reader<'_> {
             form: Form::Base,
             is_host: table.cell(row, "host").is_some(),
             is_goods: table.cell(row, "goods").is_some(),
-            is_done_to: table.cell(row, "of").is_some(),
+            of,
         })
     }
 

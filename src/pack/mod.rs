@@ -28,7 +28,7 @@ mod words;
 pub use diagnostics::{Diagnostic, Severity};
 
 pub(crate) use diagnostics::{Sink, did_you_mean_one_of};
-pub(crate) use event_words::{Coding, EventType, EventWord, EventWords, Form, Frame, Role};
+pub(crate) use event_words::{Coding, EventType, EventWord, EventWords, Form, Frame, Of, Role};
 pub(crate) use example::{Example, Mark};
 pub(crate) use fields::Text;
 pub(crate) use functions::Function;

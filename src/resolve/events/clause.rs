@@ -28,6 +28,14 @@ pub(super) struct Cell {
     pub(super) is_joined: bool,
 }
 
+impl Cell {
+    fn is_preposition(&self) -> bool {
+        use Role::*;
+        let is_one = |role| matches!(role, By | In | On | To | For | With | From | Against);
+        self.role.is_some_and(is_one)
+    }
+}
+
 /// Parties that are named together.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Group {
@@ -219,7 +227,8 @@ impl<'a> Clause<'a> {
             let is_name = |cell: &Cell| {
                 cell.group.is_some() || (cell.is_sector && annotation.label == kinds::EVENT_VERB)
             };
-            if self.cells[place.clone()].iter().any(is_name) {
+            // Of a phrase the first word decides: "gave up their arms".
+            if is_name(&self.cells[place.start]) {
                 continue;
             }
             let deed = Deed {
@@ -233,11 +242,11 @@ impl<'a> Clause<'a> {
         let both = deeds.clone();
         let is_verb = |deed: &Deed<'a>| {
             let rival = both.iter().any(|other| {
-                !other.is_verb() && other.start <= deed.start && other.end > deed.start
+                !other.is_verb() && other.start <= deed.start && other.end >= deed.end
             });
             match deed.kind {
                 DeedKind::Verb(word) => {
-                    self.can_be_verb(deed.start, word.form, rival) && !self.is_telling(deed, word)
+                    self.can_be_verb(deed, word.form, rival) && !self.is_telling(deed, word)
                 }
                 _ => true,
             }
@@ -298,10 +307,15 @@ impl<'a> Clause<'a> {
     }
 
     /// Whether what could be a verb is one; a rival is a noun of the same words.
-    fn can_be_verb(&self, at: usize, form: Form, has_rival: bool) -> bool {
+    fn can_be_verb(&self, deed: &Deed<'_>, form: Form, has_rival: bool) -> bool {
+        let at = deed.start;
         let Some(before) = at.checked_sub(1).map(|before| &self.cells[before]) else {
             // At the beginning it is a noun, an order, or a participle.
-            return form == Form::Gerund && !has_rival;
+            return match form {
+                Form::Gerund => !has_rival,
+                Form::Past => self.cells.get(deed.end).is_some_and(Cell::is_preposition),
+                _ => false,
+            };
         };
         let own = &self.cells[at];
         if own.is_joined || own.is_capitalized || before.is_clitic {

@@ -3,7 +3,7 @@
 use super::attach::{Attacher, Draft, Part};
 use super::chain::Chain;
 use super::clause::{Cell, Deed, DeedKind};
-use crate::pack::{Coding, EventWord, Frame, Role};
+use crate::pack::{Coding, EventWord, Frame, Of, Role};
 
 /// A group behind a deed, and what governs it.
 pub(super) type Object = (usize, Option<Role>);
@@ -174,7 +174,10 @@ impl Attacher<'_, '_> {
     pub(super) fn add_parties_of(&self, draft: &mut Draft, deed: &Deed<'_>, end: usize) {
         let (objects, _) = self.objects(deed, false);
         let has_by = objects.iter().any(|(_, role)| *role == Some(Role::By));
-        let is_done_to = matches!(deed.kind, DeedKind::Noun(word) if word.is_done_to);
+        let of = match deed.kind {
+            DeedKind::Noun(word) => word.of,
+            _ => None,
+        };
         let objects = objects
             .into_iter()
             .filter(|(group, _)| self.clause.groups[*group].start < end);
@@ -203,7 +206,8 @@ impl Attacher<'_, '_> {
                     Part::Recipient
                 }
                 Some(Role::By) => Part::Actor,
-                Some(Role::Of) if hostile || has_by || is_done_to => Part::Recipient,
+                Some(Role::Of) if of == Some(Of::Actor) => Part::Actor,
+                Some(Role::Of) if hostile || has_by || of.is_some() => Part::Recipient,
                 Some(Role::Of) => Part::Actor,
                 Some(Role::In) => {
                     draft.place = draft.place.or(Some(group));

@@ -16,6 +16,8 @@ impl Attacher<'_, '_> {
                 .find(|&other| self.clause.deeds[other].is_verb())
         };
         match before(start) {
+            // "Ruling out talks, A said …", "Arrested in B, A …"
+            None => return self.main_subject(deed.end),
             // "A met B and signed …", "A did this, killing …": who did the last thing.
             Some((_, cell)) if cell.role == Some(Role::And) => {
                 return match earlier() {
@@ -88,6 +90,23 @@ impl Attacher<'_, '_> {
             }
         }
         oblique
+    }
+
+    /// Who the clause is about that follows a participle and what belongs to it.
+    fn main_subject(&self, after: usize) -> Option<usize> {
+        let cells = &self.clause.cells;
+        let reach = cells.len().min(after + 30);
+        let is_comma = |at: &usize| cells[*at].is_comma;
+        let is_end = |at: &usize| cells[*at].is_stop;
+        let comma = (after..reach).take_while(|at| !is_end(at)).find(is_comma)?;
+        let mut groups = self.clause.groups.iter();
+        let found = groups.position(|group| group.start > comma)?;
+        let group = &self.clause.groups[found];
+        let between = &cells[comma + 1..group.start];
+        let is_plain = between.iter().all(|cell| {
+            cell.deed.is_none() && matches!(cell.role, None | Some(Role::Determiner))
+        });
+        (is_plain && between.len() <= 8).then_some(found)
     }
 
     /// "airstrikes in A": where it happens, and nobody who acts.

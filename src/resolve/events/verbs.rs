@@ -61,7 +61,9 @@ impl<'a> Attacher<'_, 'a> {
         }
         self.subjects[index] = subject;
         let (objects, end) = self.objects(deed, word.frame == Frame::Clause);
-        if self.is_reduced(&chain, deed, word, &objects) {
+        if word.form == Form::Past && deed.start == 0 {
+            chain.is_passive = true;
+        } else if self.is_reduced(&chain, deed, word, &objects) {
             chain.is_passive = true;
             // Who stands right before, if anybody.
             subject = subject.filter(|&group| self.clause.groups[group].end == deed.start);
