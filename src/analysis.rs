@@ -8,6 +8,9 @@ use crate::matching::{
 use crate::pack::{Operator, Pack, Part, Reference, Rule, TABLE_RULE, Template, WHOLE_MATCH};
 use crate::segment::Segmented;
 
+/// The attribute that every annotation and capture has: its words.
+const TEXT: &str = "text";
+
 /// A byte range of the text.
 pub(crate) type Span = (usize, usize);
 
@@ -85,7 +88,7 @@ impl<'a> Analysis<'a> {
     /// An attribute of what a capture holds; plain words have only their `text`.
     pub(crate) fn capture_attribute(&self, capture: &Capture, name: &str) -> Option<Cow<'a, str>> {
         match capture.annotation {
-            NONE => (name == "text").then(|| self.capture_text(capture).into()),
+            NONE => (name == TEXT).then(|| self.capture_text(capture).into()),
             annotation => self.attribute(annotation, name),
         }
     }
@@ -104,7 +107,7 @@ impl<'a> Analysis<'a> {
 
     /// Appends all values of an annotation's attribute.
     pub(crate) fn attributes(&self, id: AnnotationId, name: &str, values: &mut Vec<Cow<'a, str>>) {
-        if name == "text" {
+        if name == TEXT {
             values.push(self.text(id).into());
             return;
         }
@@ -250,17 +253,26 @@ impl<'a> Analysis<'a> {
 
 impl Oracle for Analysis<'_> {
     fn holds(&self, annotation: AnnotationId, test: &AttributeTest) -> bool {
-        let mut values = Vec::new();
-        self.attributes(annotation, &test.attribute, &mut values);
         // A cell can hold a list; a test is passed by any of its items.
-        let is_wanted = |value: &Cow<'_, str>| {
+        let is_wanted = |value: &str| {
             value
                 .split(',')
                 .any(|item| test.values.iter().any(|wanted| wanted == item))
         };
-        let found = match values.is_empty() {
-            true => test.values.iter().any(String::is_empty),
-            false => values.iter().any(is_wanted),
+        let is_absent = || test.values.iter().any(String::is_empty);
+        let found = match self.get(annotation).source {
+            Source::Entry(entry) if test.attribute != TEXT => {
+                let value = self.pack.entry_attribute(entry, &test.attribute);
+                value.map_or_else(is_absent, is_wanted)
+            }
+            _ => {
+                let mut values = Vec::new();
+                self.attributes(annotation, &test.attribute, &mut values);
+                match values.is_empty() {
+                    true => is_absent(),
+                    false => values.iter().any(|value| is_wanted(value)),
+                }
+            }
         };
         found != test.negated
     }

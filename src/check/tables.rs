@@ -74,8 +74,8 @@ impl Trial<'_> {
                 let own = (table.kind == TableKind::Gazetteer).then_some((label, id));
                 let named = table.cell(row, country).map(|code| (country, code));
                 for (label, code) in own.into_iter().chain(named) {
-                    let entities = pack.labels.get(label).and_then(|l| pack.entities.get(&l));
-                    if entities.is_some_and(|known| !known.contains_key(code)) {
+                    let label_id = pack.labels.get(label);
+                    if label_id.is_some_and(|label| pack.entities.lacks(label, code)) {
                         let message = format!("there is no {label} `{code}`");
                         let help = "its id must stand in a table of entities".to_owned();
                         let place = table.row_place(row);

@@ -152,7 +152,10 @@ impl Annotations {
     /// The annotations of a label, in order of the text.
     pub(crate) fn of(&self, label: LabelId) -> Vec<AnnotationId> {
         let mut ids = self.by_label[label.index()].clone();
-        ids.sort_by_key(|&id| (self.get(id).start, self.get(id).end));
+        let place = |id: &AnnotationId| (self.get(*id).start, self.get(*id).end);
+        if !ids.is_sorted_by_key(place) {
+            ids.sort_by_key(place);
+        }
         ids
     }
 

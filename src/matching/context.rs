@@ -43,7 +43,8 @@ pub(super) fn context_matches<O: Oracle>(
             Step::Label {
                 label, tests, not, ..
             } => {
-                let tests = &code.tests[tests.start as usize..tests.end as usize];
+                let tests = code.tests(*tests);
+                let not = code.set(*not);
                 let mut step_over = |id, from: u32, to: u32, goal: u32| {
                     let inside = from >= sentence.start && to <= sentence.end;
                     if inside

@@ -105,8 +105,11 @@ pub(crate) struct Programs {
 
 impl Programs {
     pub(crate) fn new(mut list: Vec<Program>) -> Self {
-        let mut programs = Self::default();
-        programs.clauses = ClauseIndex::new(list.iter_mut().map(|program| &mut program.needs));
+        let needs = list.iter_mut().map(|program| &mut program.needs);
+        let mut programs = Self {
+            clauses: ClauseIndex::new(needs),
+            ..Self::default()
+        };
         for (index, program) in list.iter().enumerate() {
             let bit = 1 << index;
             program.needs.open(bit, &mut programs.sentence);

@@ -34,7 +34,7 @@ impl View<'_> {
             _ if at >= self.sentence.end => false,
             Step::Label { label, not, .. } => {
                 self.annotations.labels_starting(at).has(*label)
-                    && !not.meets(self.annotations.labels_covering(at))
+                    && !code.set(*not).meets(self.annotations.labels_covering(at))
             }
             _ => self.token_passes(code, step, at),
         }
@@ -45,9 +45,10 @@ impl View<'_> {
         let token = &self.tokens[at as usize];
         match step {
             Step::Word(word) => token.code == *word,
-            Step::AnyWord(words) => words.binary_search(&token.code).is_ok(),
+            Step::AnyWord(list) => code.words(*list).binary_search(&token.code).is_ok(),
             Step::Token { test, not } => {
-                test.admits(token.class) && !not.meets(self.annotations.labels_covering(at))
+                test.admits(token.class)
+                    && !code.set(*not).meets(self.annotations.labels_covering(at))
             }
             Step::Regex(index) => code.regexes[*index as usize].is_match(token.text(self.text)),
             _ => false,
@@ -279,7 +280,7 @@ impl<'a, O: Oracle> Machine<'a, O> {
             go(run, at + 1, captured);
             return;
         };
-        let tests = &code.tests[tests.start as usize..tests.end as usize];
+        let tests = code.tests(*tests);
         for (id, annotation) in self.view.annotations.starting_at(at) {
             if annotation.label == *label
                 && annotation.end <= self.view.sentence.end

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::gates::{Gate, ProgramSet};
-use super::{LabelId, LabelSet, MAX_LABELS};
 use super::program::ClassTest;
+use super::{LabelId, LabelSet, MAX_LABELS};
 use crate::segment::Class;
 
 /// Something that a sentence must hold for a rule to have a chance: any of these.
@@ -123,7 +123,8 @@ impl ClauseIndex {
                 tests.any(|test| test.admits(Class(class)))
             })
         });
-        let labels = (0..MAX_LABELS as u8).map(|label| set(&|clause| clause.labels.has(LabelId(label))));
+        let labels =
+            (0..MAX_LABELS as u8).map(|label| set(&|clause| clause.labels.has(LabelId(label))));
         let mut words: Vec<(u32, u32)> = (0..)
             .zip(&clauses)
             .flat_map(|(number, clause)| clause.words.iter().map(move |&word| (word, number)))

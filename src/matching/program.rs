@@ -5,26 +5,26 @@ use super::word_regex::WordRegex;
 use super::{LabelId, LabelSet, RuleId};
 use crate::segment::Class;
 
-/// One step of a program. Positions are the gaps between tokens.
-#[derive(Clone, Debug)]
+/// One step of a program, kept small since programs have many. Positions are the gaps between tokens.
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum Step {
     /// One word with this code.
     Word(u32),
-    /// One word with any of these codes, which are sorted.
-    AnyWord(Box<[u32]>),
+    /// One word with any of the codes of a list in [`Code::words`].
+    AnyWord(u32),
     /// One token of a class, not covered by any of the labels.
     Token {
         test: ClassTest,
-        not: LabelSet,
+        not: SetId,
     },
     /// One word that the expression matches whole.
     Regex(u32),
     /// One annotation.
     Label {
         label: LabelId,
-        /// The tests that it must pass, in [`Program::tests`].
-        tests: std::ops::Range<u32>,
-        not: LabelSet,
+        /// The first of the tests that it must pass, in [`Code::tests`], and how many there are.
+        tests: (u32, u16),
+        not: SetId,
         capture: Option<u16>,
     },
     /// A captured group begins or ends.
@@ -40,6 +40,9 @@ pub(crate) enum Step {
     /// A rule has matched: its index in [`Program::rules`].
     Accept(u32),
 }
+
+/// The number of a set in [`Code::sets`].
+pub(crate) type SetId = u16;
 
 /// Which tokens belong to a class.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -123,8 +126,26 @@ pub(crate) struct Context {
 #[derive(Debug, Default)]
 pub(crate) struct Code {
     pub(crate) steps: Vec<Step>,
-    pub(crate) tests: Vec<AttributeTest>,
+    tests: Vec<AttributeTest>,
     pub(crate) regexes: Vec<WordRegex>,
+    /// Each once.
+    sets: Vec<LabelSet>,
+    /// Each sorted.
+    words: Vec<Box<[u32]>>,
+}
+
+impl Code {
+    pub(crate) fn tests(&self, (first, count): (u32, u16)) -> &[AttributeTest] {
+        &self.tests[first as usize..first as usize + usize::from(count)]
+    }
+
+    pub(crate) fn set(&self, set: SetId) -> LabelSet {
+        self.sets[usize::from(set)]
+    }
+
+    pub(crate) fn words(&self, list: u32) -> &[u32] {
+        &self.words[list as usize]
+    }
 }
 
 /// A rule's place in a program.
@@ -154,10 +175,8 @@ pub(crate) struct Program {
 /// Which rules of a program can begin with what.
 #[derive(Debug, Default)]
 pub(crate) struct Starts {
-    /// With anything.
-    any: Vec<u32>,
-    /// With a word of a class.
-    by_class: Vec<(ClassTest, Vec<u32>)>,
+    /// With a word of a class, by its bits, or with anything.
+    by_class: Vec<Box<[u32]>>,
     /// With an annotation of a label; the labels there are.
     by_label: Vec<(LabelId, Vec<u32>)>,
     labels: LabelSet,
@@ -174,13 +193,19 @@ impl Starts {
                 None => list.push((key, vec![rule])),
             }
         }
+        let with_class = |class: Class| {
+            let can_begin =
+                |first: &First| first.any || first.classes.iter().any(|test| test.admits(class));
+            let rules = (0..).zip(rules);
+            let rules = rules.filter(|(_, rule)| can_begin(&rule.first));
+            rules.map(|(index, _)| index).collect()
+        };
+        starts.by_class = (0..=u8::MAX)
+            .map(|class| with_class(Class(class)))
+            .collect();
         for (index, rule) in (0..).zip(rules) {
             if rule.first.any {
-                starts.any.push(index);
                 continue;
-            }
-            for &test in &rule.first.classes {
-                put(&mut starts.by_class, test, index);
             }
             for label in rule.first.labels.iter() {
                 put(&mut starts.by_label, label, index);
@@ -219,12 +244,8 @@ impl Starts {
 
     /// Calls `visit` with the rules that can begin with a word of a class, or with anything.
     pub(crate) fn with_class(&self, class: Class, visit: &mut impl FnMut(u32)) {
-        self.any.iter().for_each(|&rule| visit(rule));
-        for (test, rules) in &self.by_class {
-            if test.admits(class) {
-                rules.iter().for_each(|&rule| visit(rule));
-            }
-        }
+        let rules = &self.by_class[usize::from(class.0)];
+        rules.iter().for_each(|&rule| visit(rule));
     }
 }
 
@@ -253,13 +274,37 @@ impl Builder {
         self.push(Step::Regex(index));
     }
 
-    pub(crate) fn tests(
-        &mut self,
-        tests: impl IntoIterator<Item = AttributeTest>,
-    ) -> std::ops::Range<u32> {
-        let start = self.code.tests.len() as u32;
-        self.code.tests.extend(tests);
-        start..self.code.tests.len() as u32
+    /// The tests of a label. A pattern has far fewer than can be counted here.
+    pub(crate) fn tests(&mut self, tests: impl IntoIterator<Item = AttributeTest>) -> (u32, u16) {
+        let start = self.code.tests.len();
+        self.code
+            .tests
+            .extend(tests.into_iter().take(usize::from(u16::MAX)));
+        (start as u32, (self.code.tests.len() - start) as u16)
+    }
+
+    /// The number of a set. Few labels are ever excluded together.
+    pub(crate) fn set(&mut self, set: LabelSet) -> SetId {
+        let sets = &mut self.code.sets;
+        let known = sets.iter().position(|other| *other == set);
+        known.unwrap_or_else(|| {
+            sets.push(set);
+            sets.len() - 1
+        }) as SetId
+    }
+
+    /// A step over one word with any of these codes.
+    pub(crate) fn one_of(&mut self, mut codes: Vec<u32>) {
+        codes.sort_unstable();
+        codes.dedup();
+        let step = match codes.as_slice() {
+            [code] => Step::Word(*code),
+            _ => {
+                self.code.words.push(codes.into());
+                Step::AnyWord(self.code.words.len() as u32 - 1)
+            }
+        };
+        self.push(step);
     }
 
     /// Alternatives, each built by a call of `build` with its index.

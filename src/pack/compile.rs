@@ -1,7 +1,6 @@
 //! What a pack says, turned into what extraction runs.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
 
 use super::diagnostics::{Place, Sink};
 use super::event_words::EventWords;
@@ -11,7 +10,7 @@ use super::holders::Holders;
 use super::load::Parsed;
 use super::macros::Macros;
 use super::memberships::Memberships;
-use super::model::{Entries, Entry, Labels, Pack, Rule};
+use super::model::{Entities, Entries, Entry, Labels, Pack, Rule};
 use super::parallel::side_by_side;
 use super::patterns::{
     Compiler, Inflections, WordRegexes, Words, check_labels, is_nullable, parse_pattern,
@@ -21,7 +20,7 @@ use super::programs::{compile_programs, order_labels};
 use super::rule_file::{FormSource, InflectionSource, RuleSource};
 use super::rules::{Knowledge, compile_rule};
 use super::syntax::{LabelNode, Node};
-use super::table::{Row, Table, TableKind};
+use super::table::{Table, TableKind};
 use super::words::{collect_words, compile_phrases, irregular_forms, mark_traits};
 use crate::matching::{
     LabelId, MAX_LABELS, MAX_STEPS, Program, Programs, RuleId, Shapes, class_test,
@@ -320,8 +319,6 @@ fn hide_found_labels(
     Some(hidden)
 }
 
-type Entities = HashMap<LabelId, HashMap<Arc<str>, (u16, Row)>>;
-
 /// Numbers the rows of gazetteers, and finds the rows of entities by their ids.
 fn index_rows(
     tables: &[Table],
@@ -330,7 +327,7 @@ fn index_rows(
     inflections: &Inflections,
 ) -> (Entries, Entities) {
     let mut entries = Entries::default();
-    let mut entities = Entities::new();
+    let mut entities = Entities::default();
     for (index, table) in tables.iter().enumerate() {
         let mut last: (&str, Option<LabelId>) = ("", None);
         for row in &table.rows {
@@ -358,10 +355,7 @@ fn index_rows(
                 }
                 TableKind::Entities => {
                     let place = (index as u16, row.clone());
-                    entities
-                        .entry(label)
-                        .or_default()
-                        .insert(first.into(), place);
+                    entities.add(label, first, place);
                 }
             }
         }

@@ -1,10 +1,10 @@
 //! A compiled pack: everything that extraction needs, and nothing of how it was written.
 
-use std::collections::HashMap;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use rustc_hash::FxHashMap;
 
 use super::diagnostics::{Diagnostic, Place};
 use super::event_words::EventWords;
@@ -272,7 +272,7 @@ pub(crate) struct Pack {
     pub(crate) tables: Vec<Table>,
     pub(crate) entries: Entries,
     /// Where the attributes of an entity stand.
-    pub(crate) entities: HashMap<LabelId, HashMap<Arc<str>, (u16, Row)>>,
+    pub(crate) entities: Entities,
     pub(crate) memberships: Memberships,
     pub(crate) holders: Holders,
     pub(crate) events: EventWords,
@@ -306,7 +306,7 @@ impl Pack {
 
     /// An attribute of an entity, from the table of entities that has its id.
     pub(crate) fn entity_attribute(&self, label: LabelId, id: &str, name: &str) -> Option<&str> {
-        let (table, row) = self.entities.get(&label)?.get(id)?;
+        let (table, row) = self.entities.get(label, id)?;
         self.tables[usize::from(*table)].cell(row, name)
     }
 
@@ -327,20 +327,43 @@ impl Pack {
     }
 }
 
+/// The rows of tables of entities, by label and id.
+#[derive(Debug, Default)]
+pub(crate) struct Entities(Vec<FxHashMap<Arc<str>, (u16, Row)>>);
+
+impl Entities {
+    pub(super) fn add(&mut self, label: LabelId, id: &str, place: (u16, Row)) {
+        if self.0.len() <= label.index() {
+            self.0.resize_with(label.index() + 1, FxHashMap::default);
+        }
+        self.0[label.index()].insert(id.into(), place);
+    }
+
+    /// True if there are entities of a label, but none with the id.
+    pub(crate) fn lacks(&self, label: LabelId, id: &str) -> bool {
+        let known = self.0.get(label.index());
+        known.is_some_and(|known| !known.is_empty() && !known.contains_key(id))
+    }
+
+    fn get(&self, label: LabelId, id: &str) -> Option<&(u16, Row)> {
+        self.0.get(label.index())?.get(id)
+    }
+}
+
 /// The names of labels.
 #[derive(Debug)]
 pub(crate) struct Labels {
     names: Vec<String>,
-    /// For the label under which tables and shapes are found before rules of the same name run,
+    /// For each label, itself; for one under which tables and shapes are found before rules of the same name run,
     /// the label that all of them emit.
-    hidden: HashMap<LabelId, LabelId>,
+    public: Vec<LabelId>,
 }
 
 impl Labels {
     pub(crate) fn new() -> Self {
         Self {
             names: KINDS.map(str::to_owned).to_vec(),
-            hidden: HashMap::new(),
+            public: (0..KINDS.len() as u8).map(LabelId).collect(),
         }
     }
 
@@ -357,28 +380,29 @@ impl Labels {
         if self.names.len() >= crate::matching::MAX_LABELS {
             return None;
         }
+        let label = LabelId(self.names.len() as u8);
         self.names.push(name.to_owned());
-        Some(LabelId(self.names.len() as u8 - 1))
+        self.public.push(label);
+        Some(label)
     }
 
     /// The label under which the tables and shapes of `label` are found before its rules run.
     pub(crate) fn intern_hidden(&mut self, label: LabelId) -> Option<LabelId> {
         let name = format!("{}#found", self.name(label));
         let hidden = self.intern(&name)?;
-        self.hidden.insert(hidden, label);
+        self.public[hidden.index()] = label;
         Some(hidden)
     }
 
     fn hidden_of(&self, label: LabelId) -> Option<LabelId> {
-        self.hidden
-            .iter()
-            .find(|(_, public)| **public == label)
-            .map(|(hidden, _)| *hidden)
+        let mut labels = (0..).map(LabelId).zip(&self.public);
+        let hidden = labels.find(|(own, public)| **public == label && *own != label);
+        hidden.map(|(own, _)| own)
     }
 
     /// The label that a reader knows.
     pub(crate) fn public(&self, label: LabelId) -> LabelId {
-        self.hidden.get(&label).copied().unwrap_or(label)
+        self.public[label.index()]
     }
 
     pub(crate) fn name(&self, label: LabelId) -> &str {

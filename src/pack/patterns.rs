@@ -256,14 +256,14 @@ impl Compiler<'_> {
         match node {
             Node::Word { text, inflected } => {
                 for forms in self.codes(text, *inflected) {
-                    builder.push(one_of(forms));
+                    builder.one_of(forms);
                 }
             }
             Node::Mark(mark) => {
                 builder.push(Step::Word(self.mark_code(*mark)));
             }
             Node::Any => {
-                let not = LabelSet::default();
+                let not = builder.set(LabelSet::default());
                 builder.push(Step::Token { test: ANY, not });
             }
             Node::Regex { source, .. } => {
@@ -301,7 +301,7 @@ impl Compiler<'_> {
                 builder.alternatives(count, |builder, i| match others.get(i) {
                     Some((_, node)) => self.emit(node, captures, builder),
                     None => {
-                        builder.push(one_of(words.clone()));
+                        builder.one_of(words.clone());
                     }
                 });
             }
@@ -337,7 +337,7 @@ impl Compiler<'_> {
     }
 
     fn emit_label(&self, node: &LabelNode, capture: Option<u16>, builder: &mut Builder) {
-        let not = self.set(&node.not);
+        let not = builder.set(self.set(&node.not));
         if let Some(test) = class_test(&node.label) {
             if let Some(name) = capture {
                 builder.push(Step::Open(name));
@@ -403,16 +403,6 @@ impl Compiler<'_> {
             }
         });
         found
-    }
-}
-
-/// A step over one word with any of these codes.
-fn one_of(mut codes: Vec<u32>) -> Step {
-    codes.sort_unstable();
-    codes.dedup();
-    match codes.as_slice() {
-        [code] => Step::Word(*code),
-        _ => Step::AnyWord(codes.into()),
     }
 }
 

@@ -9,8 +9,8 @@ use super::patterns::Compiler;
 use super::starts::has_loose_start;
 use super::syntax::{LabelNode, Node};
 use crate::matching::{
-    Builder, Clause, Context, LabelId, MAX_STEPS, Needs, Program, ProgramNeeds, ProgramRule,
-    RuleId, Starts, Step,
+    Builder, Clause, Context, LabelId, LabelSet, MAX_STEPS, Needs, Program, ProgramNeeds,
+    ProgramRule, RuleId, Starts, Step,
 };
 
 /// The labels that rules emit, each with the rules' places.
@@ -233,10 +233,11 @@ fn add_found(
         not: Vec::new(),
     });
     let start = builder.position();
+    let not = builder.set(LabelSet::default());
     builder.push(Step::Label {
         label: found,
-        tests: 0..0,
-        not: Default::default(),
+        tests: (0, 0),
+        not,
         capture: Some(0),
     });
     builder.push(Step::Accept(rules.len() as u32));

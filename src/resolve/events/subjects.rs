@@ -103,9 +103,9 @@ impl Attacher<'_, '_> {
         let found = groups.position(|group| group.start > comma)?;
         let group = &self.clause.groups[found];
         let between = &cells[comma + 1..group.start];
-        let is_plain = between.iter().all(|cell| {
-            cell.deed.is_none() && matches!(cell.role, None | Some(Role::Determiner))
-        });
+        let is_plain = between
+            .iter()
+            .all(|cell| cell.deed.is_none() && matches!(cell.role, None | Some(Role::Determiner)));
         (is_plain && between.len() <= 8).then_some(found)
     }
 
