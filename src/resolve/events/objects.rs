@@ -141,8 +141,8 @@ impl Attacher<'_, '_> {
                     draft.place = draft.place.or(Some(*group));
                     false
                 }
-                // "demanded an admission by A"
-                Some(Role::By) => is_clause && may_be_direct && !has_recipient,
+                // "demanded an admission by A", "condemned attacks by A"
+                Some(Role::By) => may_be_direct && !has_recipient,
                 None | Some(Role::Of) => {
                     may_be_direct && !has_recipient && word.frame != Frame::Intransitive
                 }

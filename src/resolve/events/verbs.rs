@@ -171,7 +171,17 @@ impl<'a> Attacher<'_, 'a> {
         word: &EventWord,
         objects: &[Object],
     ) -> bool {
+        let cells = &self.clause.cells;
+        let is_date = |at: usize| cells.get(at).is_some_and(|cell| cell.is_date);
+        // "imposed on Monday by A"
+        let is_aside = |at: &usize| match cells[*at].role {
+            Some(Role::Adverb) => true,
+            Some(Role::On | Role::In) => is_date(at + 1),
+            _ => is_date(*at),
+        };
+        let next = (deed.end..cells.len()).find(|at| !is_aside(at));
         word.form == Form::Past
+            && next.is_some_and(|at| cells[at].role == Some(Role::By))
             && chain.start == deed.start
             && self.clause.cells[deed.start].role != Some(Role::Be)
             && objects
