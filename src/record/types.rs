@@ -394,7 +394,7 @@ pub struct TemporalExpression {
 pub struct Event {
     /// `e1`, `e2` … within the document.
     pub id: String,
-    /// The PLOVER event type.
+    /// The PLOVER event type, or `STATEMENT` for a public statement, which PLOVER has left out of CAMEO.
     #[serde(rename = "type")]
     pub kind: String,
     /// The PLOVER mode, where the type has modes.
