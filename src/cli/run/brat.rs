@@ -215,7 +215,7 @@ fn add_dates<'e>(marks: &mut Vec<Mark<'e>>, extraction: &'e Extraction) {
 }
 
 fn add_events<'e>(marks: &mut Vec<Mark<'e>>, extraction: &'e Extraction) {
-    for event in &extraction.events {
+    for event in extraction.events.iter().chain(&extraction.relations) {
         for proof in &event.evidence {
             marks.push(Mark {
                 kind: "Event",

@@ -111,7 +111,10 @@ impl Corpus {
             ("organizations", extraction.organizations.len()),
             ("sectors", extraction.sectors.len()),
             ("dates", extraction.dates.len()),
-            ("events", extraction.events.len()),
+            (
+                "events",
+                extraction.events.len() + extraction.relations.len(),
+            ),
             ("records", extraction.records.len()),
         ];
         for (kind, number) in kinds.into_iter().filter(|(_, number)| *number > 0) {
