@@ -90,6 +90,8 @@ pub(crate) struct MachineScratch {
     marks: Vec<(u32, u32)>,
     /// For each position, the last search that had many threads there.
     crowded: Vec<u32>,
+    /// For each position, the last search in which threads came there from others, and how many.
+    arrivals: Vec<(u32, u32)>,
     search: u32,
     stack: Vec<(u32, u32)>,
     nodes: Vec<Node>,
@@ -267,6 +269,7 @@ impl<'a, O: Oracle> Machine<'a, O> {
         } = thread;
         let mut go = |run: &mut Run<'_, '_>, to: u32, captured: u32| {
             *furthest = (*furthest).max(to);
+            run.scratch.arrive((to - run.from) as usize);
             run.add(to, step + 1, start, captured);
         };
         let code = run.code;
@@ -406,7 +409,8 @@ impl Run<'_, '_> {
     }
 }
 
-/// So many threads wait at a position before they are kept apart by marks rather than by looking through them.
+/// So many threads wait at a position or come to it before they are kept apart by marks rather than by looking through
+/// them.
 const FEW: usize = 24;
 
 impl MachineScratch {
@@ -418,6 +422,7 @@ impl MachineScratch {
         if self.waiting.len() < positions {
             self.waiting.resize_with(positions, Vec::new);
             self.crowded.resize(positions, 0);
+            self.arrivals.resize(positions, (0, 0));
         }
         if self.visits.len() < steps {
             self.visits.resize(steps, 0);
@@ -430,10 +435,23 @@ impl MachineScratch {
         if self.search == u32::MAX {
             self.marks.fill((0, 0));
             self.crowded.fill(0);
+            self.arrivals.fill((0, 0));
             self.search = 0;
         }
         self.search += 1;
         self.nodes.clear();
+    }
+
+    /// Takes note of a thread that comes to a position: where many come, each step is walked once.
+    fn arrive(&mut self, row: usize) {
+        let (search, count) = &mut self.arrivals[row];
+        if *search != self.search {
+            (*search, *count) = (self.search, 0);
+        }
+        *count += 1;
+        if *count as usize == FEW {
+            self.crowd(row);
+        }
     }
 
     /// True if this walk, or where many threads wait this search, has not come by a step yet.
@@ -471,7 +489,7 @@ impl MachineScratch {
             return;
         }
         waiting.push(thread);
-        if waiting.len() > FEW {
+        if waiting.len() == FEW {
             self.crowd(row);
         }
     }
