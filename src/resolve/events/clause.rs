@@ -452,6 +452,24 @@ impl<'a> Clause<'a> {
         next.is_some_and(|cell| cell.is_comma || cell.role == Some(Role::And))
     }
 
+    /// "by the army of A", "from the government of A": what governs the whole, if it tells who does it.
+    fn source(&self, of: usize) -> Option<Role> {
+        let before = &self.cells[of.saturating_sub(5)..of];
+        let tells = |deed: usize| match self.deeds[deed].kind {
+            DeedKind::Noun(word) => word.coding.is_some(),
+            _ => true,
+        };
+        let is_word = |cell: &&Cell| {
+            let is_plain = cell.role.is_none() && cell.group.is_none() && !cell.is_comma;
+            is_plain && !cell.deed.is_some_and(tells)
+        };
+        let words = before.iter().rev().take_while(is_word).count();
+        let mut rest = before[..before.len() - words].iter().rev();
+        let next = rest.find(|cell| cell.role != Some(Role::Determiner))?;
+        let is_source = matches!(next.role, Some(Role::By | Role::From)) && words > 0;
+        next.role.filter(|_| is_source)
+    }
+
     /// The preposition that what begins at a token stands under.
     pub(super) fn governor(&self, start: usize) -> Option<Role> {
         let mut words = 0;
@@ -469,7 +487,8 @@ impl<'a> Clause<'a> {
                 None if has_determiner => return None,
                 // What stands between may be a verb: "to counter A".
                 Some(To) if words > 0 && !has_determiner => return None,
-                Some(role @ (By | With | Between | Against | From | For | Of | In | On | To)) => {
+                Some(Of) => return Some(self.source(at).unwrap_or(Of)),
+                Some(role @ (By | With | Between | Against | From | For | In | On | To)) => {
                     return Some(role);
                 }
                 Some(_) => return None,
