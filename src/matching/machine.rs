@@ -7,6 +7,7 @@
 
 use super::context::{ContextScratch, assertion_holds, context_matches};
 use super::program::{AttributeTest, Code, Program, ProgramRule, Step};
+use super::reach::Reach;
 use super::{AnnotationId, Annotations, Capture, NONE, RuleId};
 use crate::segment::{Glue, Sentence, Token};
 
@@ -83,9 +84,8 @@ pub(crate) struct MachineScratch {
     waiting: Vec<Vec<Thread>>,
     /// The last position that a thread may wait at.
     furthest: usize,
-    /// For each step, the walk that last came by.
-    visits: Vec<u32>,
-    walk: u32,
+    /// How many steps the program has.
+    steps: usize,
     /// For each position with many threads and each step: the search that last came by, and where its thread began.
     marks: Vec<(u32, u32)>,
     /// For each position, the last search that had many threads there.
@@ -93,7 +93,6 @@ pub(crate) struct MachineScratch {
     /// For each position, the last search in which threads came there from others, and how many.
     arrivals: Vec<(u32, u32)>,
     search: u32,
-    stack: Vec<(u32, u32)>,
     nodes: Vec<Node>,
     captures: Vec<Capture>,
     best_captures: Vec<Capture>,
@@ -196,6 +195,7 @@ impl<'a, O: Oracle> Machine<'a, O> {
         let mut run = Run {
             view: self.view,
             code: &program.code,
+            reach: &program.reach,
             from,
             scratch,
         };
@@ -351,6 +351,7 @@ fn is_better(candidate: Best, best: Option<Best>) -> bool {
 struct Run<'a, 's> {
     view: View<'a>,
     code: &'a Code,
+    reach: &'a Reach,
     from: u32,
     scratch: &'s mut MachineScratch,
 }
@@ -361,50 +362,33 @@ impl Run<'_, '_> {
         let row = (at - self.from) as usize;
         let scratch = &mut *self.scratch;
         scratch.furthest = scratch.furthest.max(row);
-        scratch.walk += 1;
-        scratch.stack.push((step, captured));
-        while let Some((step, captured)) = scratch.stack.pop() {
-            let mut wait_at = None;
-            match &self.code.steps[step as usize] {
-                Step::Split(a, b) => {
-                    if scratch.is_new(row, step, start) {
-                        scratch.stack.push((*b, captured));
-                        scratch.stack.push((*a, captured));
-                    }
-                }
-                Step::Jump(to) => {
-                    if scratch.is_new(row, step, start) {
-                        scratch.stack.push((*to, captured));
-                    }
-                }
-                Step::Open(name) => {
-                    let node = scratch.node(captured, Event::Open { name: *name, at });
-                    scratch.stack.push((step + 1, node));
-                }
-                Step::Close(name) => {
-                    let node = scratch.node(captured, Event::Close { name: *name, at });
-                    scratch.stack.push((step + 1, node));
-                }
-                assertion @ (Step::SentenceStart
-                | Step::SentenceEnd
-                | Step::Hyphen
-                | Step::NoHyphen) => {
-                    if assertion_holds(assertion, self.view, at) {
-                        scratch.stack.push((step + 1, captured));
-                    }
-                }
-                taking => wait_at = Some(taking),
-            }
-            if let Some(taking) = wait_at
-                && self.view.can_take(self.code, taking, at)
+        let code = self.code;
+        let is_passed = !code.steps[step as usize].waits();
+        if is_passed && scratch.crowded[row] == scratch.search && !scratch.is_new(row, step, start)
+        {
+            return;
+        }
+        for reached in self.reach.from(step) {
+            let step = reached.step;
+            let passed = self.reach.passed(reached);
+            let holds = |step: &Step| !step.asserts() || assertion_holds(step, self.view, at);
+            if !self.view.can_take(code, &code.steps[step as usize], at)
+                || !passed.iter().all(holds)
+                || !scratch.is_new(row, step, start)
             {
-                let thread = Thread {
-                    step,
-                    start,
-                    captured,
-                };
-                scratch.wait(row, thread);
+                continue;
             }
+            let captured = passed.iter().fold(captured, |captured, step| match step {
+                Step::Open(name) => scratch.node(captured, Event::Open { name: *name, at }),
+                Step::Close(name) => scratch.node(captured, Event::Close { name: *name, at }),
+                _ => captured,
+            });
+            let thread = Thread {
+                step,
+                start,
+                captured,
+            };
+            scratch.wait(row, thread);
         }
     }
 }
@@ -424,14 +408,7 @@ impl MachineScratch {
             self.crowded.resize(positions, 0);
             self.arrivals.resize(positions, (0, 0));
         }
-        if self.visits.len() < steps {
-            self.visits.resize(steps, 0);
-        }
-        // One search takes far fewer walks than are left.
-        if self.walk > u32::MAX / 2 {
-            self.visits.fill(0);
-            self.walk = 0;
-        }
+        self.steps = steps;
         if self.search == u32::MAX {
             self.marks.fill((0, 0));
             self.crowded.fill(0);
@@ -454,16 +431,6 @@ impl MachineScratch {
         }
     }
 
-    /// True if this walk, or where many threads wait this search, has not come by a step yet.
-    fn is_new(&mut self, row: usize, step: u32, start: u32) -> bool {
-        if self.crowded[row] == self.search {
-            let steps = self.visits.len();
-            return self.mark(row * steps + step as usize, start);
-        }
-        let visit = &mut self.visits[step as usize];
-        std::mem::replace(visit, self.walk) != self.walk
-    }
-
     /// Marks a step; false if a thread that began no later has come by in this search.
     fn mark(&mut self, index: usize, start: u32) -> bool {
         let mark = &mut self.marks[index];
@@ -474,29 +441,26 @@ impl MachineScratch {
         true
     }
 
-    /// Lets a thread wait, unless one that began no later waits for the same.
-    fn wait(&mut self, row: usize, thread: Thread) {
+    /// True unless a thread that began no later waits for the same, or has come to it where many threads wait.
+    fn is_new(&mut self, row: usize, step: u32, start: u32) -> bool {
         if self.crowded[row] == self.search {
-            let index = row * self.visits.len() + thread.step as usize;
-            if self.mark(index, thread.start) {
-                self.waiting[row].push(thread);
-            }
-            return;
+            return self.mark(row * self.steps + step as usize, start);
         }
-        let waiting = &mut self.waiting[row];
-        let is_known = |other: &Thread| other.step == thread.step && other.start <= thread.start;
-        if waiting.iter().any(is_known) {
-            return;
-        }
-        waiting.push(thread);
-        if waiting.len() == FEW {
+        let is_known = |other: &Thread| other.step == step && other.start <= start;
+        !self.waiting[row].iter().any(is_known)
+    }
+
+    /// Lets a thread wait that is new.
+    fn wait(&mut self, row: usize, thread: Thread) {
+        self.waiting[row].push(thread);
+        if self.waiting[row].len() == FEW {
             self.crowd(row);
         }
     }
 
     /// Keeps the threads at a position apart by marks from now on.
     fn crowd(&mut self, row: usize) {
-        let steps = self.visits.len();
+        let steps = self.steps;
         if self.marks.len() < (row + 1) * steps {
             self.marks.resize((row + 1) * steps, (0, 0));
         }

@@ -7,6 +7,7 @@ mod machine;
 mod needs;
 mod phrases;
 mod program;
+mod reach;
 mod shapes;
 mod vocabulary;
 mod word_regex;
@@ -20,6 +21,7 @@ pub(crate) use program::{
     ANY, AttributeTest, Builder, CLASSES, ClassTest, Context, First, MAX_STEPS, Program,
     ProgramRule, Starts, Step, class_test,
 };
+pub(crate) use reach::Reach;
 pub(crate) use shapes::Shapes;
 pub(crate) use vocabulary::{UNKNOWN, Vocabulary, VocabularyBuilder};
 pub(crate) use word_regex::WordRegex;

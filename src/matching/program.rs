@@ -1,6 +1,7 @@
 //! Patterns compiled to programs: one for each label that rules emit.
 
 use super::needs::ProgramNeeds;
+use super::reach::Reach;
 use super::word_regex::WordRegex;
 use super::{LabelId, LabelSet, RuleId};
 use crate::segment::Class;
@@ -39,6 +40,33 @@ pub(crate) enum Step {
     NoHyphen,
     /// A rule has matched: its index in [`Program::rules`].
     Accept(u32),
+}
+
+impl Step {
+    /// True if a thread goes on from this step by taking a token or an annotation.
+    pub(super) fn takes(&self) -> bool {
+        matches!(
+            self,
+            Self::Word(_)
+                | Self::AnyWord(_)
+                | Self::Token { .. }
+                | Self::Regex(_)
+                | Self::Label { .. }
+        )
+    }
+
+    /// True if a thread stays at this step until its place is read: it takes something, or has matched.
+    pub(super) fn waits(&self) -> bool {
+        self.takes() || matches!(self, Self::Accept(_))
+    }
+
+    /// True if a thread goes on from this step only if something holds where it stands.
+    pub(super) fn asserts(&self) -> bool {
+        matches!(
+            self,
+            Self::SentenceStart | Self::SentenceEnd | Self::Hyphen | Self::NoHyphen
+        )
+    }
 }
 
 /// The number of a set in [`Code::sets`].
@@ -167,6 +195,7 @@ pub(crate) struct ProgramRule {
 pub(crate) struct Program {
     pub(crate) label: LabelId,
     pub(crate) code: Code,
+    pub(crate) reach: Reach,
     pub(crate) rules: Vec<ProgramRule>,
     pub(crate) starts: Starts,
     pub(crate) needs: ProgramNeeds,

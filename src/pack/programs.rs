@@ -10,7 +10,7 @@ use super::starts::has_loose_start;
 use super::syntax::{LabelNode, Node};
 use crate::matching::{
     Builder, Clause, Context, LabelId, LabelSet, MAX_STEPS, Needs, Program, ProgramNeeds,
-    ProgramRule, RuleId, Starts, Step,
+    ProgramRule, Reach, RuleId, Starts, Step,
 };
 
 /// The labels that rules emit, each with the rules' places.
@@ -88,7 +88,8 @@ pub(super) fn compile_programs(
             .filter_map(|i| Some((i, &prepared[i], rules[i].as_ref()?)));
         let found = hidden.get(&label_id).copied();
         let program = compile_program(label_id, members.collect(), found, compiler);
-        if let (true, Some(first)) = (program.code.steps.len() > MAX_STEPS, first) {
+        let is_too_large = program.code.steps.len() > MAX_STEPS || program.reach.is_too_large;
+        if let (true, Some(first)) = (is_too_large, first) {
             let place = &prepared[first].source.pattern.place;
             sink.error(
                 "P308",
@@ -167,6 +168,7 @@ fn compile_program(
     }
     Program {
         label,
+        reach: Reach::new(&builder.code, rules.iter().map(|rule| rule.start)),
         code: builder.code,
         starts: Starts::new(&rules),
         needs: ProgramNeeds::new(needs),
