@@ -35,8 +35,8 @@ pub(super) fn context_matches<O: Oracle>(
             Step::Split(a, b) => open.extend([(*b, at), (*a, at)]),
             Step::Jump(to) => open.push((*to, at)),
             Step::Open(_) | Step::Close(_) => open.push((step + 1, at)),
-            Step::SentenceStart | Step::SentenceEnd | Step::Hyphen | Step::NoHyphen => {
-                if assertion_holds(&code.steps[step as usize], view, at) {
+            assertion if assertion.asserts() => {
+                if assertion_holds(assertion, view, at) {
                     open.push((step + 1, at));
                 }
             }

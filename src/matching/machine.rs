@@ -7,7 +7,6 @@
 
 use super::context::{ContextScratch, assertion_holds, context_matches};
 use super::program::{AttributeTest, Code, Program, ProgramRule, Step};
-use super::reach::Reach;
 use super::{AnnotationId, Annotations, Capture, NONE, RuleId};
 use crate::segment::{Glue, Sentence, Token};
 
@@ -194,8 +193,7 @@ impl<'a, O: Oracle> Machine<'a, O> {
         let mut furthest = from;
         let mut run = Run {
             view: self.view,
-            code: &program.code,
-            reach: &program.reach,
+            program,
             from,
             scratch,
         };
@@ -229,7 +227,7 @@ impl<'a, O: Oracle> Machine<'a, O> {
                 if best.is_some_and(|best| thread.start > best.start) {
                     continue;
                 }
-                if let Step::Accept(index) = run.code.steps[thread.step as usize] {
+                if let Step::Accept(index) = program.code.steps[thread.step as usize] {
                     let candidate = Best {
                         rule: index,
                         start: thread.start,
@@ -272,7 +270,7 @@ impl<'a, O: Oracle> Machine<'a, O> {
             run.scratch.arrive((to - run.from) as usize);
             run.add(to, step + 1, start, captured);
         };
-        let code = run.code;
+        let code = &run.program.code;
         let Step::Label {
             label,
             tests,
@@ -350,8 +348,7 @@ fn is_better(candidate: Best, best: Option<Best>) -> bool {
 /// One search of one program.
 struct Run<'a, 's> {
     view: View<'a>,
-    code: &'a Code,
-    reach: &'a Reach,
+    program: &'a Program,
     from: u32,
     scratch: &'s mut MachineScratch,
 }
@@ -362,18 +359,18 @@ impl Run<'_, '_> {
         let row = (at - self.from) as usize;
         let scratch = &mut *self.scratch;
         scratch.furthest = scratch.furthest.max(row);
-        let code = self.code;
+        let Program { code, reach, .. } = self.program;
+        let step = code.landing(step);
         let is_passed = !code.steps[step as usize].waits();
-        if is_passed && scratch.crowded[row] == scratch.search && !scratch.is_new(row, step, start)
-        {
+        if is_passed && scratch.is_crowded(row) && !scratch.is_new(row, step, start) {
             return;
         }
-        for reached in self.reach.from(step) {
+        for reached in reach.from(step) {
             let step = reached.step;
-            let passed = self.reach.passed(reached);
+            let passed = reach.passed(reached);
             let holds = |step: &Step| !step.asserts() || assertion_holds(step, self.view, at);
-            if !self.view.can_take(code, &code.steps[step as usize], at)
-                || !passed.iter().all(holds)
+            if !passed.iter().all(holds)
+                || !self.view.can_take(code, &code.steps[step as usize], at)
                 || !scratch.is_new(row, step, start)
             {
                 continue;
@@ -441,9 +438,14 @@ impl MachineScratch {
         true
     }
 
+    /// True if threads at a position are kept apart by marks.
+    fn is_crowded(&self, row: usize) -> bool {
+        self.crowded[row] == self.search
+    }
+
     /// True unless a thread that began no later waits for the same, or has come to it where many threads wait.
     fn is_new(&mut self, row: usize, step: u32, start: u32) -> bool {
-        if self.crowded[row] == self.search {
+        if self.is_crowded(row) {
             return self.mark(row * self.steps + step as usize, start);
         }
         let is_known = |other: &Thread| other.step == step && other.start <= start;

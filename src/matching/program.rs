@@ -60,12 +60,20 @@ impl Step {
         self.takes() || matches!(self, Self::Accept(_))
     }
 
+    /// What must hold where a thread stands for it to go on from this step, as a bit; zero if nothing.
+    pub(super) fn assertion(&self) -> u16 {
+        match self {
+            Self::SentenceStart => 1,
+            Self::SentenceEnd => 2,
+            Self::Hyphen => 4,
+            Self::NoHyphen => 8,
+            _ => 0,
+        }
+    }
+
     /// True if a thread goes on from this step only if something holds where it stands.
     pub(super) fn asserts(&self) -> bool {
-        matches!(
-            self,
-            Self::SentenceStart | Self::SentenceEnd | Self::Hyphen | Self::NoHyphen
-        )
+        self.assertion() != 0
     }
 }
 
@@ -165,6 +173,14 @@ pub(crate) struct Code {
 impl Code {
     pub(crate) fn tests(&self, (first, count): (u32, u16)) -> &[AttributeTest] {
         &self.tests[first as usize..first as usize + usize::from(count)]
+    }
+
+    /// Where a thread stands that is put at a step: a jump is gone by, so alternatives end at one step.
+    pub(super) fn landing(&self, mut step: u32) -> u32 {
+        while let Step::Jump(to) = self.steps[step as usize] {
+            step = to;
+        }
+        step
     }
 
     pub(crate) fn set(&self, set: SetId) -> LabelSet {

@@ -2,7 +2,7 @@
 
 use super::program::{Code, Step};
 
-/// A program's steps reach no more others than this, all in all.
+/// A program's steps reach no more others than this, all in all, with what they pass on the way.
 const MAX_REACHED: usize = 2_000_000;
 
 /// From each step that threads are put at, the steps that wait for a token or have matched.
@@ -24,6 +24,19 @@ pub(super) struct Reached {
     passed: (u32, u32),
 }
 
+/// Buffers of a walk, reused from step to step.
+#[derive(Default)]
+struct Walk {
+    /// The steps to go on from, each with the length of the way to it.
+    open: Vec<(u32, usize)>,
+    /// What has been passed.
+    way: Vec<Step>,
+    /// For each step, the sets of assertions on the ways by which it was reached, each a bit.
+    seen: Vec<u16>,
+    /// The steps that were reached.
+    touched: Vec<u32>,
+}
+
 impl Reach {
     /// Follows the steps of a program from where its rules start and from behind what takes a token.
     pub(crate) fn new(code: &Code, starts: impl Iterator<Item = u32>) -> Self {
@@ -35,57 +48,62 @@ impl Reach {
         let behind = behind
             .filter(|(_, step)| step.takes())
             .map(|(next, _)| next);
-        let mut seen = vec![0_u16; code.steps.len()];
-        for from in starts.chain(behind) {
-            if reach.reached.len() > MAX_REACHED {
-                reach.is_too_large = true;
-                break;
+        let mut walk = Walk {
+            seen: vec![0; code.steps.len()],
+            ..Walk::default()
+        };
+        for from in starts.chain(behind).map(|step| code.landing(step)) {
+            // Something is reached from each step, so a range that is empty has not been looked for.
+            if reach.ranges[from as usize] != (0, 0) {
+                continue;
             }
             let first = reach.reached.len() as u32;
-            reach.follow(code, from, &mut Vec::new(), &mut seen);
-            let last = reach.reached.len();
-            reach.ranges[from as usize] = (first, last as u32);
+            reach.follow(code, from, &mut walk);
+            reach.ranges[from as usize] = (first, reach.reached.len() as u32);
+            if reach.is_too_large {
+                break;
+            }
         }
         reach
     }
 
     /// Walks in order of preference, with a stack of its own since patterns nest. A step is left out
     /// if a way to it has been found that asserts nothing more.
-    fn follow(&mut self, code: &Code, from: u32, way: &mut Vec<Step>, seen: &mut [u16]) {
-        // Each with the length of the way to it.
-        let mut open = vec![(from, 0)];
-        let mut touched = Vec::new();
-        while let Some((at, length)) = open.pop() {
-            way.truncate(length);
-            let asserted = way.iter().fold(0, |set, step| set | assertion_bit(step));
-            let known = &mut seen[at as usize];
+    fn follow(&mut self, code: &Code, from: u32, walk: &mut Walk) {
+        walk.touched
+            .drain(..)
+            .for_each(|step| walk.seen[step as usize] = 0);
+        walk.open.clear();
+        walk.open.push((from, 0));
+        while let Some((at, length)) = walk.open.pop() {
+            walk.way.truncate(length);
+            let asserted = walk.way.iter().fold(0, |set, step| set | step.assertion());
+            let known = &mut walk.seen[at as usize];
             let is_known = (0..16_u16).any(|set| set & !asserted == 0 && *known & (1 << set) != 0);
             if is_known {
                 continue;
             }
             *known |= 1 << asserted;
-            touched.push(at);
-            let step = code.steps[at as usize];
-            match step {
-                Step::Split(a, b) => open.extend([(b, length), (a, length)]),
-                Step::Jump(to) => open.push((to, length)),
-                Step::Open(_) | Step::Close(_) => {
-                    way.push(step);
-                    open.push((at + 1, length + 1));
-                }
-                _ if step.asserts() => {
-                    way.push(step);
-                    open.push((at + 1, length + 1));
+            walk.touched.push(at);
+            match code.steps[at as usize] {
+                Step::Split(a, b) => walk.open.extend([(b, length), (a, length)]),
+                Step::Jump(to) => walk.open.push((to, length)),
+                step if !step.waits() => {
+                    walk.way.push(step);
+                    walk.open.push((at + 1, length + 1));
                 }
                 _ => {
                     let first = self.passed.len() as u32;
-                    self.passed.extend_from_slice(way);
+                    self.passed.extend_from_slice(&walk.way);
                     let passed = (first, self.passed.len() as u32);
                     self.reached.push(Reached { step: at, passed });
                 }
             }
+            if self.reached.len() + self.passed.len() > MAX_REACHED {
+                self.is_too_large = true;
+                break;
+            }
         }
-        touched.iter().for_each(|&step| seen[step as usize] = 0);
     }
 
     /// What is reached from a step, the preferred first.
@@ -97,15 +115,5 @@ impl Reach {
     /// The captures and assertions on the way.
     pub(super) fn passed(&self, reached: &Reached) -> &[Step] {
         &self.passed[reached.passed.0 as usize..reached.passed.1 as usize]
-    }
-}
-
-fn assertion_bit(step: &Step) -> u16 {
-    match step {
-        Step::SentenceStart => 1,
-        Step::SentenceEnd => 2,
-        Step::Hyphen => 4,
-        Step::NoHyphen => 8,
-        _ => 0,
     }
 }
