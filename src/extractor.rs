@@ -10,7 +10,8 @@ use crate::document::Document;
 use crate::error::Error;
 use crate::matching::{
     Annotations, Capture, LabelId, LabelSet, Machine, MachineScratch, MetClauses, NONE,
-    Oracle as _, PhraseScratch, Program, ProgramSet, Programs, RuleId, Source, UNKNOWN, View,
+    Oracle as _, PhraseScratch, Program, ProgramSet, Programs, RuleId, Source, StartKinds, UNKNOWN,
+    View,
 };
 use crate::pack::{self, Pack, PackSource, TABLE_RULE};
 use crate::record::Extraction;
@@ -82,6 +83,8 @@ struct SentenceScratch {
     possible: ProgramSet,
     /// For each token, the programs that have a rule which can begin with its word, or with its class.
     starts: Vec<[ProgramSet; 2]>,
+    /// For each token, what the program at hand can begin with there.
+    kinds: Vec<StartKinds>,
     /// All of these together.
     startable: ProgramSet,
     active: Vec<bool>,
@@ -250,10 +253,7 @@ impl Extractor {
             phrases,
             ..
         } = scratch;
-        for hit in pack
-            .phrases
-            .find(text, segmented, &pack.vocabulary, surface, phrases)
-        {
+        for hit in pack.phrases.find(text, segmented, surface, phrases) {
             let span = (hit.start, hit.end);
             annotations.add(hit.label, span, span, Source::Entry(hit.entry));
         }
@@ -361,11 +361,17 @@ fn run_program(
     };
     facts.captures.clear();
     let (pending, captures) = (&mut facts.pending, &mut facts.captures);
-    let starts = |at: u32| {
-        let [word, class] = facts.starts[(at - sentence.start) as usize];
-        [word & bit != 0, class & bit != 0]
-    };
-    let active = (&facts.active[..], starts);
+    let labels = program.starts.labels();
+    let places = (sentence.start..).zip(&facts.starts);
+    facts.kinds.clear();
+    facts
+        .kinds
+        .extend(places.map(|(at, [word, class])| StartKinds {
+            word: word & bit != 0,
+            class: class & bit != 0,
+            label: analysis.annotations.labels_starting(at).meets(labels),
+        }));
+    let active = (&facts.active[..], &facts.kinds[..]);
     Machine::new(view, &analysis).run(program, active, machine, |found| {
         let from = captures.len();
         captures.extend_from_slice(found.captures);
@@ -472,7 +478,7 @@ impl SentenceScratch {
 
     /// Finds the rules of a program that the sentence has all needs of; false if there are none.
     fn find_active(&mut self, program: &Program, bit: ProgramSet, in_header: bool) -> bool {
-        (self.startable & bit != 0 || program.starts.has_label(self.labels))
+        (self.startable & bit != 0 || program.starts.labels().meets(self.labels))
             && program
                 .needs
                 .find_active(self.labels, in_header, &self.met, &mut self.active)

@@ -98,13 +98,9 @@ impl Trial<'_> {
             extractor.segment(surface, &mut self.scratch);
             let segmented: &Segmented = self.scratch.segmented();
             let length = segmented.tokens.len() as u32;
-            let hits = pack.phrases.find(
-                surface,
-                segmented,
-                &pack.vocabulary,
-                |e| pack.surface(e),
-                &mut phrases,
-            );
+            let hits = pack
+                .phrases
+                .find(surface, segmented, |e| pack.surface(e), &mut phrases);
             let own = hits
                 .iter()
                 .find(|hit| (hit.start, hit.end, hit.label) == (0, length, entry.label));

@@ -2,7 +2,8 @@
 //! say which of them to ask at all.
 
 use super::needs::{Clause, ClauseIndex};
-use super::program::{ClassTest, First, Program};
+use super::program::{ClassTest, Program};
+use super::starts::Starts;
 use super::{LabelId, LabelSet, MAX_LABELS};
 use crate::segment::Class;
 
@@ -48,12 +49,13 @@ impl Gate {
         self.add_classes(program, &clause.classes);
     }
 
-    fn add_first(&mut self, program: ProgramSet, first: &First) {
-        if first.any {
-            self.add_any(program);
+    fn add_starts(&mut self, program: ProgramSet, starts: &Starts) {
+        self.add_words(program, starts.words());
+        for (class, programs) in (0..=u8::MAX).zip(&mut self.classes) {
+            if !starts.with_class(Class(class)).is_empty() {
+                *programs |= program;
+            }
         }
-        self.add_words(program, &first.words);
-        self.add_classes(program, &first.classes);
     }
 
     fn add_words(&mut self, program: ProgramSet, words: &[u32]) {
@@ -113,9 +115,7 @@ impl Programs {
         for (index, program) in list.iter().enumerate() {
             let bit = 1 << index;
             program.needs.open(bit, &mut programs.sentence);
-            for rule in &program.rules {
-                programs.start.add_first(bit, &rule.first);
-            }
+            programs.start.add_starts(bit, &program.starts);
         }
         Self { list, ..programs }
     }

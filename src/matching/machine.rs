@@ -6,7 +6,10 @@
 //! program's, for each match found; and the length of a sentence is bounded.
 
 use super::context::{ContextScratch, assertion_holds, context_matches};
+use super::look::Look;
 use super::program::{AttributeTest, Code, Program, ProgramRule, Step};
+use super::reach::Reached;
+use super::starts::StartKinds;
 use super::{AnnotationId, Annotations, Capture, NONE, RuleId};
 use crate::segment::{Glue, Sentence, Token};
 
@@ -38,6 +41,19 @@ impl View<'_> {
             }
             _ => self.token_passes(code, step, at),
         }
+    }
+
+    /// True if what stands at a place lets steps go on that were looked ahead to.
+    fn admits(&self, look: &Look, at: u32) -> bool {
+        if at >= self.sentence.end {
+            return look.admits_end();
+        }
+        let token = &self.tokens[at as usize];
+        look.admits(
+            token.code,
+            token.class,
+            self.annotations.labels_starting(at),
+        )
     }
 
     /// True if a step that takes one token takes this one.
@@ -95,6 +111,8 @@ pub(crate) struct MachineScratch {
     nodes: Vec<Node>,
     captures: Vec<Capture>,
     best_captures: Vec<Capture>,
+    /// The steps that rules can start at.
+    found: Vec<u32>,
     context: ContextScratch,
 }
 
@@ -138,21 +156,21 @@ impl<'a, O: Oracle> Machine<'a, O> {
         Self { view, oracle }
     }
 
-    /// Hands on the matches of the rules that are marked active, which begin with a label or where
-    /// `starts` lets words and classes begin one: leftmost, then longest, then first in
+    /// Hands on the matches of the rules that are marked active, which begin where
+    /// `kinds` says that something can begin them: leftmost, then longest, then first in
     /// the program. They do not overlap, but where a rule says at which of its captures the next match
     /// may begin.
     pub(crate) fn run(
         &self,
         program: &Program,
-        (active, starts): (&[bool], impl Fn(u32) -> [bool; 2]),
+        (active, kinds): (&[bool], &[StartKinds]),
         scratch: &mut MachineScratch,
         mut found: impl FnMut(Match<'_>),
     ) {
         let sentence = self.view.sentence;
         let mut from = sentence.start;
         while from < sentence.end {
-            let Some(best) = self.search(program, (active, &starts), from, scratch) else {
+            let Some(best) = self.search(program, (active, kinds), from, scratch) else {
                 break;
             };
             found(Match {
@@ -183,7 +201,7 @@ impl<'a, O: Oracle> Machine<'a, O> {
     fn search(
         &self,
         program: &Program,
-        (active, starts): (&[bool], &impl Fn(u32) -> [bool; 2]),
+        (active, kinds): (&[bool], &[StartKinds]),
         from: u32,
         scratch: &mut MachineScratch,
     ) -> Option<Best> {
@@ -199,21 +217,9 @@ impl<'a, O: Oracle> Machine<'a, O> {
         };
         for at in from..=end {
             if best.is_none() && at < end {
-                let token = &self.view.tokens[at as usize];
-                let labels = self.view.annotations.labels_starting(at);
-                let mut start = |index: u32| {
-                    let rule = &program.rules[index as usize];
-                    if active[index as usize] && self.can_start(rule, at, run.scratch) {
-                        run.add(at, rule.start, at, NONE);
-                    }
-                };
-                program.starts.with_label(labels, &mut start);
-                let [by_word, by_class] = starts(at);
-                if by_word {
-                    program.starts.with_word(token.code, &mut start);
-                }
-                if by_class {
-                    program.starts.with_class(token.class, &mut start);
+                let kinds = kinds[(at - self.view.sentence.start) as usize];
+                if !kinds.is_empty() {
+                    self.start(&mut run, active, kinds, at);
                 }
             }
             if run.scratch.waiting[(at - from) as usize].is_empty() {
@@ -256,6 +262,55 @@ impl<'a, O: Oracle> Machine<'a, O> {
             }
         }
         best
+    }
+
+    /// Starts the rules that can begin at a place.
+    fn start(&self, run: &mut Run<'_, '_>, active: &[bool], kinds: StartKinds, at: u32) {
+        let Program { starts, .. } = run.program;
+        let token = &self.view.tokens[at as usize];
+        let with_word = match kinds.word {
+            true => starts.with_word(token.code),
+            false => &[],
+        };
+        let with_class = match kinds.class {
+            true => starts.with_class(token.class),
+            false => &[],
+        };
+        let mut found = std::mem::take(&mut run.scratch.found);
+        found.clear();
+        if kinds.label {
+            starts.with_labels(self.view.annotations.labels_starting(at), &mut found);
+        }
+        // In a rule the preferred step starts first.
+        let numbers = match (&found[..], with_word, with_class) {
+            ([], words, []) => words,
+            ([], [], classes) => classes,
+            _ => {
+                found.extend(with_word.iter().chain(with_class));
+                found.sort_unstable();
+                &found
+            }
+        };
+        let mut last = None;
+        for number in numbers {
+            let start = starts.get(*number);
+            if !active[start.rule as usize] {
+                continue;
+            }
+            let reached = run.program.reach.get(start.reached);
+            if !run.is_open(at, reached) {
+                continue;
+            }
+            let may_start = match last {
+                Some((rule, may_start)) if rule == start.rule => may_start,
+                _ => self.can_start(&run.program.rules[start.rule as usize], at, run.scratch),
+            };
+            last = Some((start.rule, may_start));
+            if may_start {
+                run.enter(at, reached, at, NONE);
+            }
+        }
+        run.scratch.found = found;
     }
 
     /// Moves a thread over the token or the annotations at its place.
@@ -358,7 +413,6 @@ impl Run<'_, '_> {
     fn add(&mut self, at: u32, step: u32, start: u32, captured: u32) {
         let row = (at - self.from) as usize;
         let scratch = &mut *self.scratch;
-        scratch.furthest = scratch.furthest.max(row);
         let Program { code, reach, .. } = self.program;
         let step = code.landing(step);
         let is_passed = !code.steps[step as usize].waits();
@@ -366,27 +420,43 @@ impl Run<'_, '_> {
             return;
         }
         for reached in reach.from(step) {
-            let step = reached.step;
-            let passed = reach.passed(reached);
-            let holds = |step: &Step| !step.asserts() || assertion_holds(step, self.view, at);
-            if !passed.iter().all(holds)
-                || !self.view.can_take(code, &code.steps[step as usize], at)
-                || !scratch.is_new(row, step, start)
-            {
-                continue;
+            if self.is_open(at, reached) {
+                self.enter(at, reached, start, captured);
             }
-            let captured = passed.iter().fold(captured, |captured, step| match step {
-                Step::Open(name) => scratch.node(captured, Event::Open { name: *name, at }),
-                Step::Close(name) => scratch.node(captured, Event::Close { name: *name, at }),
-                _ => captured,
-            });
-            let thread = Thread {
-                step,
-                start,
-                captured,
-            };
-            scratch.wait(row, thread);
         }
+    }
+
+    /// True if a step that is reached at a position can take what stands there, and something can go on behind it.
+    fn is_open(&self, at: u32, reached: &Reached) -> bool {
+        let Program { code, reach, .. } = self.program;
+        let holds = |step: &Step| !step.asserts() || assertion_holds(step, self.view, at);
+        let behind = reach.behind(reached);
+        self.view
+            .can_take(code, &code.steps[reached.step as usize], at)
+            && behind.is_none_or(|look| self.view.admits(look, at + 1))
+            && reach.passed(reached).iter().all(holds)
+    }
+
+    /// Lets a thread wait at a step, if none waits there that began no later.
+    fn enter(&mut self, at: u32, reached: &Reached, start: u32, captured: u32) {
+        let row = (at - self.from) as usize;
+        let scratch = &mut *self.scratch;
+        if !scratch.is_new(row, reached.step, start) {
+            return;
+        }
+        scratch.furthest = scratch.furthest.max(row);
+        let passed = self.program.reach.passed(reached);
+        let captured = passed.iter().fold(captured, |captured, step| match step {
+            Step::Open(name) => scratch.node(captured, Event::Open { name: *name, at }),
+            Step::Close(name) => scratch.node(captured, Event::Close { name: *name, at }),
+            _ => captured,
+        });
+        let thread = Thread {
+            step: reached.step,
+            start,
+            captured,
+        };
+        scratch.wait(row, thread);
     }
 }
 

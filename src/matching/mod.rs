@@ -3,12 +3,14 @@
 mod annotations;
 mod context;
 mod gates;
+mod look;
 mod machine;
 mod needs;
 mod phrases;
 mod program;
 mod reach;
 mod shapes;
+mod starts;
 mod vocabulary;
 mod word_regex;
 
@@ -16,14 +18,15 @@ pub(crate) use annotations::{Annotation, Annotations, Capture, Source};
 pub(crate) use gates::{ProgramSet, Programs};
 pub(crate) use machine::{Machine, MachineScratch, Oracle, View};
 pub(crate) use needs::{Clause, MetClauses, Needs, ProgramNeeds};
-pub(crate) use phrases::{Case, Phrase, PhraseScratch, Phrases};
+pub(crate) use phrases::{Agreement, Case, Phrase, PhraseScratch, Phrases};
 pub(crate) use program::{
-    ANY, AttributeTest, Builder, CLASSES, ClassTest, Context, First, MAX_STEPS, Program,
-    ProgramRule, Starts, Step, class_test,
+    ANY, AttributeTest, Builder, CLASSES, ClassTest, Context, MAX_STEPS, Program, ProgramRule,
+    Step, class_test,
 };
 pub(crate) use reach::Reach;
 pub(crate) use shapes::Shapes;
-pub(crate) use vocabulary::{UNKNOWN, Vocabulary, VocabularyBuilder};
+pub(crate) use starts::{StartKinds, Starts};
+pub(crate) use vocabulary::{UNKNOWN, Vocabulary};
 pub(crate) use word_regex::WordRegex;
 
 /// An entry of a gazetteer.
@@ -56,6 +59,8 @@ pub(crate) const MAX_LABELS: usize = 128;
 pub(crate) struct LabelSet(u128);
 
 impl LabelSet {
+    pub(crate) const EMPTY: Self = Self(0);
+
     pub(crate) fn insert(&mut self, label: LabelId) {
         self.0 |= 1 << label.0;
     }

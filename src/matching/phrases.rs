@@ -1,10 +1,7 @@
 //! All phrases of all gazetteers, found in one pass over word codes.
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-
-use super::vocabulary::Vocabulary;
-use super::{EntryId, LabelId};
-use crate::segment::{Segmented, strip_accents};
+use super::{EntryId, LabelId, UNKNOWN};
+use crate::segment::{Class, Segmented, Token, strip_accents};
 
 /// How a phrase's letters must agree with the text's.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -22,21 +19,36 @@ pub(crate) enum Case {
 #[derive(Debug)]
 pub(crate) struct Phrase {
     pub(crate) label: LabelId,
-    pub(crate) case: Case,
+    pub(crate) agreement: Agreement,
     pub(crate) entry: EntryId,
     /// Where the codes of its words and marks stand in the list of all codes.
     pub(crate) codes: std::ops::Range<u32>,
 }
 
-/// The compiled gazetteers: single words by their code, longer phrases by an automaton.
+/// What is asked of the letters of a phrase whose words have been found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Agreement {
+    /// These of its words, each a bit, must be capitalised.
+    Capitals(u32),
+    /// The letters must agree with those of the entry.
+    Letters(Case),
+}
+
+/// The compiled gazetteers: a trie over the codes of words.
+///
+/// Nodes are numbered level by level, so that the children of each are neighbours, sorted by the word that
+/// leads to them, and so are the members of each. Walking it from every word takes at most as many steps as the longest
+/// phrase has words, and nearly always none or one.
 #[derive(Debug)]
 pub(crate) struct Phrases {
-    /// For each code, where the members of its word begin; one more at the end.
-    singles: Vec<u32>,
-    automaton: Option<AhoCorasick>,
-    /// For each pattern of the automaton, where its members begin; one more at the end.
-    groups: Vec<u32>,
-    single_members: Vec<Member>,
+    /// For each code, the node of the phrases that begin with its word; 0, the root, if there are none.
+    begins: Vec<u32>,
+    /// For each node, the word that leads to it.
+    words: Vec<u32>,
+    /// For each node, where its children begin, and one more at the end.
+    children: Vec<u32>,
+    /// For each node, where the members of the phrase that ends there begin, and one more at the end.
+    ends: Vec<u32>,
     members: Vec<Member>,
 }
 
@@ -44,7 +56,7 @@ pub(crate) struct Phrases {
 #[derive(Clone, Copy, Debug)]
 struct Member {
     label: LabelId,
-    case: Case,
+    agreement: Agreement,
     entry: EntryId,
 }
 
@@ -62,62 +74,73 @@ pub(crate) struct Hit {
 /// Buffers of [`Phrases::find`], reused from document to document.
 #[derive(Debug, Default)]
 pub(crate) struct PhraseScratch {
-    codes: String,
-    /// The token behind each byte of `codes`.
-    origins: Vec<u32>,
     hits: Vec<Hit>,
     last_end: Vec<u32>,
 }
 
 impl Phrases {
-    pub(crate) fn build(phrases: Vec<Phrase>, codes: &[u32], vocabulary: &Vocabulary) -> Self {
+    /// Builds the trie; `words` is one more than the greatest code.
+    pub(crate) fn build(mut phrases: Vec<Phrase>, codes: &[u32], words: usize) -> Self {
         let codes =
             |phrase: &Phrase| &codes[phrase.codes.start as usize..phrase.codes.end as usize];
-        let member = |phrase: &Phrase| Member {
-            label: phrase.label,
-            case: phrase.case,
-            entry: phrase.entry,
-        };
-        let (single, mut longer): (Vec<Phrase>, Vec<Phrase>) = phrases
-            .into_iter()
-            .filter(|phrase| !phrase.codes.is_empty())
-            .partition(|phrase| phrase.codes.len() == 1);
-        let (singles, single_members) = by_code(vocabulary.len(), &single, |p| codes(p)[0], member);
-        longer.sort_unstable_by(|a, b| {
-            codes(a)
-                .cmp(codes(b))
-                .then_with(|| (a.label, a.entry).cmp(&(b.label, b.entry)))
+        phrases.retain(|phrase| !phrase.codes.is_empty());
+        phrases.sort_unstable_by(|a, b| {
+            let order = codes(a).cmp(codes(b));
+            order.then_with(|| (a.label, a.entry).cmp(&(b.label, b.entry)))
         });
-        let mut patterns: Vec<String> = Vec::new();
-        let mut groups: Vec<u32> = Vec::new();
-        let mut last: &[u32] = &[];
-        for (index, phrase) in (0..).zip(&longer) {
-            if codes(phrase) != last {
-                last = codes(phrase);
-                patterns.push(
-                    last.iter()
-                        .map(|&code| vocabulary.phrase_char(code))
-                        .collect(),
-                );
-                groups.push(index);
+        let mut trie = Self {
+            begins: vec![0; words],
+            words: vec![UNKNOWN],
+            children: Vec::new(),
+            ends: Vec::new(),
+            members: Vec::with_capacity(phrases.len()),
+        };
+        // The phrases of each node, and how many words they share.
+        let mut nodes = vec![(0..phrases.len(), 0)];
+        let mut next = 0;
+        while let Some((range, depth)) = nodes.get(next).cloned() {
+            trie.children.push(nodes.len() as u32);
+            trie.ends.push(trie.members.len() as u32);
+            let mut rest = &phrases[range.clone()];
+            let ending = rest.partition_point(|phrase| codes(phrase).len() == depth);
+            trie.members
+                .extend(rest[..ending].iter().map(|phrase| Member {
+                    label: phrase.label,
+                    agreement: phrase.agreement,
+                    entry: phrase.entry,
+                }));
+            let mut from = range.start + ending;
+            rest = &rest[ending..];
+            while let Some(first) = rest.first() {
+                let word = codes(first)[depth];
+                let alike = rest.partition_point(|phrase| codes(phrase)[depth] == word);
+                if depth == 0 {
+                    trie.begins[word as usize] = nodes.len() as u32;
+                }
+                trie.words.push(word);
+                nodes.push((from..from + alike, depth + 1));
+                from += alike;
+                rest = &rest[alike..];
             }
+            next += 1;
         }
-        groups.push(longer.len() as u32);
-        // Building fails only past the automaton's 2^31 states, more than the vocabulary has room for.
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
-            .dense_depth(1)
-            .build(&patterns)
-            .ok()
-            .filter(|_| !patterns.is_empty());
-        Self {
-            singles,
-            automaton,
-            groups,
-            single_members,
-            members: longer.iter().map(member).collect(),
-        }
+        trie.children.push(nodes.len() as u32);
+        trie.ends.push(trie.members.len() as u32);
+        trie
+    }
+
+    /// The node that a word leads to.
+    fn child(&self, node: u32, word: u32) -> Option<u32> {
+        let (from, to) = (
+            self.children[node as usize],
+            self.children[node as usize + 1],
+        );
+        let words = &self.words[from as usize..to as usize];
+        let at = match words.len() {
+            0..=8 => words.iter().position(|&known| known == word),
+            _ => words.binary_search(&word).ok(),
+        };
+        Some(from + at? as u32)
     }
 
     /// Finds all phrases, leftmost-longest for each label, in order of their start. `surface` gives
@@ -126,124 +149,86 @@ impl Phrases {
         &self,
         text: &str,
         segmented: &Segmented,
-        vocabulary: &Vocabulary,
         surface: impl Fn(EntryId) -> &'p str,
         scratch: &'s mut PhraseScratch,
     ) -> &'s [Hit] {
-        let PhraseScratch {
-            codes,
-            origins,
-            hits,
-            last_end,
-        } = scratch;
+        let PhraseScratch { hits, last_end } = scratch;
         hits.clear();
-        let mut add = |start: u32, end: u32, members: &[Member]| {
-            let mut last_label = None;
-            for member in members.iter() {
-                let is_new = last_label != Some(member.label);
-                if is_new
-                    && (member.case == Case::Any || {
-                        let (from, to) = segmented.span(start, end);
-                        case_agrees(surface(member.entry), &text[from..to], member.case)
-                    })
-                {
-                    last_label = Some(member.label);
-                    hits.push(Hit {
-                        start,
-                        end,
-                        label: member.label,
-                        entry: member.entry,
-                    });
-                }
-            }
-        };
-        for (index, token) in (0..).zip(&segmented.tokens) {
-            let code = token.code as usize;
-            let (from, to) = (self.singles[code] as usize, self.singles[code + 1] as usize);
-            if from < to {
-                add(index, index + 1, &self.single_members[from..to]);
-            }
-        }
-        if let Some(automaton) = &self.automaton {
-            encode(segmented, vocabulary, codes, origins);
-            for found in automaton.find_overlapping_iter(codes.as_str()) {
-                let pattern = found.pattern().as_usize();
-                let members = self.groups[pattern] as usize..self.groups[pattern + 1] as usize;
-                let end = origins[found.end() - 1] + 1;
-                add(origins[found.start()], end, &self.members[members]);
-            }
-        }
-        hits.sort_unstable_by_key(|hit| (hit.start, u32::MAX - hit.end, hit.label, hit.entry));
         last_end.clear();
-        hits.retain(|hit| {
-            let label = hit.label.index();
-            if last_end.len() <= label {
-                last_end.resize(label + 1, 0);
+        for sentence in &segmented.sentences {
+            for start in sentence.start..sentence.end {
+                let tokens = &segmented.tokens[start as usize..sentence.end as usize];
+                let mut node = self.begins[tokens[0].code as usize];
+                if node == 0 {
+                    continue;
+                }
+                let first = hits.len();
+                for length in 1.. {
+                    let (from, to) = (self.ends[node as usize], self.ends[node as usize + 1]);
+                    let mut last_label = None;
+                    for member in &self.members[from as usize..to as usize] {
+                        let agrees = || match member.agreement {
+                            Agreement::Capitals(words) => have_capitals(tokens, words),
+                            Agreement::Letters(case) => {
+                                let (from, to) = segmented.span(start, start + length);
+                                case_agrees(surface(member.entry), &text[from..to], case)
+                            }
+                        };
+                        if last_label != Some(member.label) && agrees() {
+                            last_label = Some(member.label);
+                            hits.push(Hit {
+                                start,
+                                end: start + length,
+                                label: member.label,
+                                entry: member.entry,
+                            });
+                        }
+                    }
+                    let next = tokens.get(length as usize);
+                    match next.and_then(|token| self.child(node, token.code)) {
+                        Some(child) => node = child,
+                        None => break,
+                    }
+                }
+                keep_longest(hits, first, last_end);
             }
-            let free = hit.start >= last_end[label];
-            if free {
-                last_end[label] = hit.end;
-            }
-            free
-        });
+        }
         hits
     }
 }
 
-/// Sorts single words by their code: where the members of each code begin, and the members.
-fn by_code(
-    codes: usize,
-    phrases: &[Phrase],
-    code: impl Fn(&Phrase) -> u32,
-    member: impl Fn(&Phrase) -> Member,
-) -> (Vec<u32>, Vec<Member>) {
-    let mut starts = vec![0; codes + 1];
-    for phrase in phrases {
-        starts[code(phrase) as usize + 1] += 1;
+/// Of the hits from `first` on, which begin at one place, keeps the longest of each label, unless one that began further
+/// left reaches in.
+fn keep_longest(hits: &mut Vec<Hit>, first: usize, last_end: &mut Vec<u32>) {
+    if hits.len() > first + 1 {
+        hits[first..].sort_unstable_by_key(|hit| (u32::MAX - hit.end, hit.label, hit.entry));
     }
-    for index in 0..codes {
-        starts[index + 1] += starts[index];
+    let mut kept = first;
+    for at in first..hits.len() {
+        let hit = hits[at];
+        let label = hit.label.index();
+        if last_end.len() <= label {
+            last_end.resize(label + 1, 0);
+        }
+        if hit.start >= last_end[label] {
+            last_end[label] = hit.end;
+            hits[kept] = hit;
+            kept += 1;
+        }
     }
-    let mut next = starts.clone();
-    let mut members: Vec<Option<Member>> = vec![None; phrases.len()];
-    for phrase in phrases {
-        let place = &mut next[code(phrase) as usize];
-        members[*place as usize] = Some(member(phrase));
-        *place += 1;
-    }
-    let mut members: Vec<Member> = members.into_iter().flatten().collect();
-    for pair in starts.windows(2).filter(|pair| pair[1] - pair[0] > 1) {
-        members[pair[0] as usize..pair[1] as usize].sort_by_key(|m| (m.label, m.entry));
-    }
-    (starts, members)
+    hits.truncate(kept);
 }
 
-/// Writes the text as a string of codes. Runs of unknown words shrink to one character; so does
-/// the end of a sentence, which no phrase crosses.
-fn encode(
-    segmented: &Segmented,
-    vocabulary: &Vocabulary,
-    codes: &mut String,
-    origins: &mut Vec<u32>,
-) {
-    codes.clear();
-    origins.clear();
-    let mut last = '\0';
-    for sentence in &segmented.sentences {
-        for index in sentence.start..sentence.end {
-            let c = vocabulary.phrase_char(segmented.tokens[index as usize].code);
-            if c != '\0' || last != '\0' {
-                codes.push(c);
-                origins.resize(codes.len(), index);
-            }
-            last = c;
+/// True if those tokens that the bits name are capitalised.
+fn have_capitals(tokens: &[Token], mut bits: u32) -> bool {
+    while bits != 0 {
+        let class = tokens[bits.trailing_zeros() as usize].class;
+        if !class.has(Class::CAPITALIZED) {
+            return false;
         }
-        if last != '\0' {
-            codes.push('\0');
-            origins.resize(codes.len(), sentence.end - 1);
-            last = '\0';
-        }
+        bits &= bits - 1;
     }
+    true
 }
 
 /// True if the text's letters agree in case with the surface's. Both fold to the same letters.

@@ -2,6 +2,7 @@
 
 use super::needs::ProgramNeeds;
 use super::reach::Reach;
+use super::starts::Starts;
 use super::word_regex::WordRegex;
 use super::{LabelId, LabelSet, RuleId};
 use crate::segment::Class;
@@ -53,6 +54,11 @@ impl Step {
                 | Self::Regex(_)
                 | Self::Label { .. }
         )
+    }
+
+    /// True if a thread goes on from this step by taking one token.
+    pub(super) fn takes_token(&self) -> bool {
+        self.takes() && !matches!(self, Self::Label { .. })
     }
 
     /// True if a thread stays at this step until its place is read: it takes something, or has matched.
@@ -140,15 +146,6 @@ pub(crate) struct AttributeTest {
     pub(crate) values: Vec<String>,
 }
 
-/// What a match can begin with.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct First {
-    pub(crate) any: bool,
-    pub(crate) classes: Vec<ClassTest>,
-    pub(crate) labels: LabelSet,
-    pub(crate) words: Vec<u32>,
-}
-
 /// A pattern that must or must not stand beside a match.
 #[derive(Debug)]
 pub(crate) struct Context {
@@ -197,7 +194,6 @@ impl Code {
 pub(crate) struct ProgramRule {
     pub(crate) rule: RuleId,
     pub(crate) start: u32,
-    pub(crate) first: First,
     pub(crate) contexts: Vec<Context>,
     /// A match can begin with or without some words. A thread that began with them would keep out the
     /// one without, so what must stand before is asked when a thread begins.
@@ -215,83 +211,6 @@ pub(crate) struct Program {
     pub(crate) rules: Vec<ProgramRule>,
     pub(crate) starts: Starts,
     pub(crate) needs: ProgramNeeds,
-}
-
-/// Which rules of a program can begin with what.
-#[derive(Debug, Default)]
-pub(crate) struct Starts {
-    /// With a word of a class, by its bits, or with anything.
-    by_class: Vec<Box<[u32]>>,
-    /// With an annotation of a label; the labels there are.
-    by_label: Vec<(LabelId, Vec<u32>)>,
-    labels: LabelSet,
-    /// With a word; sorted by code.
-    by_word: Vec<(u32, Vec<u32>)>,
-}
-
-impl Starts {
-    pub(crate) fn new(rules: &[ProgramRule]) -> Self {
-        let mut starts = Self::default();
-        fn put<K: PartialEq>(list: &mut Vec<(K, Vec<u32>)>, key: K, rule: u32) {
-            match list.iter_mut().find(|(known, _)| *known == key) {
-                Some((_, rules)) => rules.push(rule),
-                None => list.push((key, vec![rule])),
-            }
-        }
-        let with_class = |class: Class| {
-            let can_begin =
-                |first: &First| first.any || first.classes.iter().any(|test| test.admits(class));
-            let rules = (0..).zip(rules);
-            let rules = rules.filter(|(_, rule)| can_begin(&rule.first));
-            rules.map(|(index, _)| index).collect()
-        };
-        starts.by_class = (0..=u8::MAX)
-            .map(|class| with_class(Class(class)))
-            .collect();
-        for (index, rule) in (0..).zip(rules) {
-            if rule.first.any {
-                continue;
-            }
-            for label in rule.first.labels.iter() {
-                put(&mut starts.by_label, label, index);
-            }
-            for &word in &rule.first.words {
-                put(&mut starts.by_word, word, index);
-            }
-            starts.labels = starts.labels.union(rule.first.labels);
-        }
-        starts.by_word.sort();
-        starts
-    }
-
-    /// True if a rule can begin with one of these labels.
-    pub(crate) fn has_label(&self, labels: LabelSet) -> bool {
-        labels.meets(self.labels)
-    }
-
-    /// Calls `visit` with the rules that can begin with one of these labels.
-    pub(crate) fn with_label(&self, labels: LabelSet, visit: &mut impl FnMut(u32)) {
-        if labels.meets(self.labels) {
-            for (label, rules) in &self.by_label {
-                if labels.has(*label) {
-                    rules.iter().for_each(|&rule| visit(rule));
-                }
-            }
-        }
-    }
-
-    /// Calls `visit` with the rules that can begin with a word.
-    pub(crate) fn with_word(&self, code: u32, visit: &mut impl FnMut(u32)) {
-        if let Ok(at) = self.by_word.binary_search_by_key(&code, |(word, _)| *word) {
-            self.by_word[at].1.iter().for_each(|&rule| visit(rule));
-        }
-    }
-
-    /// Calls `visit` with the rules that can begin with a word of a class, or with anything.
-    pub(crate) fn with_class(&self, class: Class, visit: &mut impl FnMut(u32)) {
-        let rules = &self.by_class[usize::from(class.0)];
-        rules.iter().for_each(|&rule| visit(rule));
-    }
 }
 
 /// A program has no more steps than this.

@@ -1,5 +1,9 @@
 //! Which steps a thread comes to without taking a token, found once for each program.
 
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::look::Look;
 use super::program::{Code, Step};
 
 /// A program's steps reach no more others than this, all in all, with what they pass on the way.
@@ -12,6 +16,8 @@ pub(crate) struct Reach {
     ranges: Vec<(u32, u32)>,
     reached: Vec<Reached>,
     passed: Vec<Step>,
+    /// Each once; the first lets in anything.
+    looks: Vec<Look>,
     /// The steps reach so many others that they were not all followed.
     pub(crate) is_too_large: bool,
 }
@@ -22,6 +28,8 @@ pub(super) struct Reached {
     pub(super) step: u32,
     /// The captures that open and close on the way and the assertions that must hold, in `passed`.
     passed: (u32, u32),
+    /// What must stand behind the one token that the step takes, in `looks`.
+    behind: u32,
 }
 
 /// Buffers of a walk, reused from step to step.
@@ -64,7 +72,33 @@ impl Reach {
                 break;
             }
         }
+        reach.look_behind(code);
         reach
+    }
+
+    /// Finds for each step that takes one token what must stand behind it.
+    fn look_behind(&mut self, code: &Code) {
+        let mut numbers = HashMap::from([(Look::ANY, 0)]);
+        self.looks.push(Look::ANY);
+        let mut known: HashMap<u32, u32> = HashMap::new();
+        for at in 0..self.reached.len() {
+            let step = self.reached[at].step;
+            if !code.steps[step as usize].takes_token() {
+                continue;
+            }
+            let behind = code.landing(step + 1);
+            let number = known.entry(behind).or_insert_with(|| {
+                let mut look = Look::default();
+                for reached in self.from(behind) {
+                    look.add(code, &code.steps[reached.step as usize]);
+                }
+                *numbers.entry(look).or_insert_with_key(|look| {
+                    self.looks.push(look.clone());
+                    self.looks.len() as u32 - 1
+                })
+            });
+            self.reached[at].behind = *number;
+        }
     }
 
     /// Walks in order of preference, with a stack of its own since patterns nest. A step is left out
@@ -96,7 +130,12 @@ impl Reach {
                     let first = self.passed.len() as u32;
                     self.passed.extend_from_slice(&walk.way);
                     let passed = (first, self.passed.len() as u32);
-                    self.reached.push(Reached { step: at, passed });
+                    let behind = 0;
+                    self.reached.push(Reached {
+                        step: at,
+                        passed,
+                        behind,
+                    });
                 }
             }
             if self.reached.len() + self.passed.len() > MAX_REACHED {
@@ -104,6 +143,22 @@ impl Reach {
                 break;
             }
         }
+    }
+
+    /// The numbers of what is reached from a step, the preferred first.
+    pub(super) fn range(&self, step: u32) -> Range<u32> {
+        let (first, last) = self.ranges[step as usize];
+        first..last
+    }
+
+    /// What has a number.
+    pub(super) fn get(&self, number: u32) -> &Reached {
+        &self.reached[number as usize]
+    }
+
+    /// What must stand behind the token that a step takes.
+    pub(super) fn behind(&self, reached: &Reached) -> Option<&Look> {
+        (reached.behind != 0).then(|| &self.looks[reached.behind as usize])
     }
 
     /// What is reached from a step, the preferred first.

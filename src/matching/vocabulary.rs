@@ -11,8 +11,6 @@ pub(crate) struct Vocabulary {
     words: Words,
     traits: Vec<WordTraits>,
     longest: usize,
-    /// Codes from here on stand in no phrase of several words.
-    phrase_words: u32,
 }
 
 /// Different words, numbered from 1 on in the order in which they came.
@@ -46,9 +44,17 @@ impl Words {
         &self.letters[self.starts[number] as usize..self.starts[number + 1] as usize]
     }
 
+    fn bytes(&self, number: u32) -> &[u8] {
+        let number = number as usize;
+        &self.letters.as_bytes()[self.starts[number] as usize..self.starts[number + 1] as usize]
+    }
+
     /// The number of a word, or else the slot that it would have.
     fn find(&self, word: &str) -> Result<u32, usize> {
-        let hash = hash(word.as_bytes());
+        self.find_hashed(word.as_bytes(), hash(word.as_bytes()))
+    }
+
+    fn find_hashed(&self, word: &[u8], hash: u64) -> Result<u32, usize> {
         let mask = self.slots.len() - 1;
         let mut at = hash as usize & mask;
         loop {
@@ -57,7 +63,7 @@ impl Words {
                 return Err(at);
             }
             let number = slot as u32;
-            if slot & HASH_HALF == hash & HASH_HALF && self.word(number) == word {
+            if slot & HASH_HALF == hash & HASH_HALF && self.bytes(number) == word {
                 return Ok(number);
             }
             at = (at + 1) & mask;
@@ -97,71 +103,36 @@ fn full_slot(word: &str, number: u32) -> u64 {
     (hash(word.as_bytes()) & HASH_HALF) | u64::from(number)
 }
 
-/// Gathers the words of a pack, and gives each a number until it has a code.
-#[derive(Debug)]
-pub(crate) struct VocabularyBuilder {
-    words: Words,
-    /// For each number, how often the word stands in phrases of several words.
-    counts: Vec<u32>,
-    buffer: String,
-}
-
-impl VocabularyBuilder {
-    /// A builder with room for so many words.
-    pub(crate) fn with_capacity(words: usize) -> Self {
-        Self {
-            words: Words::with_capacity(words),
-            counts: vec![0],
-            buffer: String::new(),
-        }
-    }
-
-    /// The number of a word.
-    pub(crate) fn number(&mut self, word: &str) -> u32 {
-        fold_word(word, &mut self.buffer);
-        let number = self.words.number(&self.buffer);
-        self.counts.resize(self.words.len(), 0);
-        number
-    }
-
-    /// Counts a word of a phrase that the automaton is to find.
-    pub(crate) fn count(&mut self, number: u32) {
-        self.counts[number as usize] += 1;
-    }
-
-    /// Gives out the codes, and says which code each number became. The words of most phrases get
-    /// the smallest codes, which make the shortest strings.
-    pub(crate) fn build(self) -> (Vocabulary, Vec<u32>) {
-        let count = |number: u32| self.counts[number as usize];
-        let mut numbers: Vec<u32> = (1..self.words.len() as u32).collect();
-        numbers.sort_unstable_by_key(|&number| (u32::MAX - count(number), number));
-        let phrase_words = numbers.partition_point(|&number| count(number) > 0) as u32 + 1;
-        let mut words = Words::with_capacity(self.words.len());
-        let mut codes = vec![UNKNOWN; self.words.len()];
-        let mut longest = 0;
-        for number in numbers {
-            let word = self.words.word(number);
-            longest = longest.max(word.len());
-            codes[number as usize] = words.number(word);
-        }
-        let vocabulary = Vocabulary {
-            traits: vec![WordTraits::default(); words.len()],
-            words,
-            longest,
-            phrase_words,
-        };
-        (vocabulary, codes)
-    }
-}
-
 const HASH_HALF: u64 = 0xFFFF_FFFF_0000_0000;
 
 impl Vocabulary {
+    /// A vocabulary with room for so many words.
+    pub(crate) fn with_capacity(words: usize) -> Self {
+        Self {
+            words: Words::with_capacity(words),
+            traits: vec![WordTraits::default()],
+            longest: 0,
+        }
+    }
+
+    /// The code of a word, which is known from now on. `buffer` is scratch.
+    pub(crate) fn add(&mut self, word: &str, buffer: &mut String) -> u32 {
+        fold_word(word, buffer);
+        self.longest = self.longest.max(buffer.len());
+        let code = self.words.number(buffer);
+        self.traits.resize(self.words.len(), WordTraits::default());
+        code
+    }
+
     /// The code of a word as it stands in the text, or [`UNKNOWN`]. `buffer` is scratch.
     pub(crate) fn code(&self, word: &str, buffer: &mut String) -> u32 {
         // A folded word is at most as long as the word, but for a few ligatures.
         if word.len() > 4 * self.longest + 4 {
             return UNKNOWN;
+        }
+        if let Some(short) = ShortWord::fold(word.as_bytes()) {
+            let found = self.words.find_hashed(short.bytes(), short.hash);
+            return found.unwrap_or(UNKNOWN);
         }
         fold_word(word, buffer);
         self.words.find(buffer).unwrap_or(UNKNOWN)
@@ -179,22 +150,6 @@ impl Vocabulary {
     pub(crate) fn traits_mut(&mut self, code: u32) -> &mut WordTraits {
         &mut self.traits[code as usize]
     }
-
-    /// The character that stands for a word in the strings that phrases are found in.
-    ///
-    /// Words that no phrase of several words holds look like unknown ones. Unicode has room for 1.1 million words.
-    pub(crate) fn phrase_char(&self, code: u32) -> char {
-        if code >= self.phrase_words {
-            return '\0';
-        }
-        let scalar = if code < 0xD800 { code } else { code + 0x800 };
-        char::from_u32(scalar).unwrap_or('\0')
-    }
-
-    /// True if no phrase holds more words than there are characters for.
-    pub(crate) fn fits(&self) -> bool {
-        self.phrase_words < 0x10_F800
-    }
 }
 
 /// Folds a token: letters as in [`fold_into`], marks to their one spelling.
@@ -208,20 +163,99 @@ fn fold_word(word: &str, out: &mut String) {
     }
 }
 
+/// A short word of ASCII, folded and hashed at once.
+struct ShortWord {
+    bytes: [u8; Self::MOST],
+    length: usize,
+    hash: u64,
+}
+
+impl ShortWord {
+    const MOST: usize = 32;
+
+    /// None if the word is long, or has other letters, or is a mark.
+    fn fold(word: &[u8]) -> Option<Self> {
+        let first = *word.first()?;
+        if word.len() > Self::MOST || !(first.is_ascii_alphanumeric() || first == b'\'') {
+            return None;
+        }
+        let mut bytes = [0; Self::MOST];
+        let mut hash = word.len() as u64;
+        let mut seen = 0;
+        for (at, chunk) in chunks(word) {
+            seen |= chunk;
+            let folded = lower_case(chunk);
+            hash = add_to_hash(hash, folded);
+            if let Some(place) = bytes.get_mut(at..at + 8) {
+                place.copy_from_slice(&folded.to_le_bytes());
+            }
+        }
+        (seen & HIGH_BITS == 0).then_some(Self {
+            bytes,
+            length: word.len(),
+            hash: finish_hash(hash),
+        })
+    }
+
+    fn bytes(&self) -> &[u8] {
+        &self.bytes[..self.length]
+    }
+}
+
+const LOW_BITS: u64 = 0x0101_0101_0101_0101;
+const HIGH_BITS: u64 = 0x80 * LOW_BITS;
+
+/// Eight bytes of ASCII in lower case.
+fn lower_case(bytes: u64) -> u64 {
+    let low = bytes & !HIGH_BITS;
+    let from_a = low + (0x80 - u64::from(b'A')) * LOW_BITS;
+    let beyond_z = low + (0x7F - u64::from(b'Z')) * LOW_BITS;
+    let is_upper = (from_a & !beyond_z) & !bytes & HIGH_BITS;
+    bytes | (is_upper >> 2)
+}
+
 /// A multiplicative hash over eight bytes at a time, in the manner of FxHash.
 fn hash(bytes: &[u8]) -> u64 {
-    const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
-    let mut state = bytes.len() as u64;
-    let mut chunks = bytes.chunks_exact(8);
-    for chunk in &mut chunks {
-        let mut word = [0; 8];
-        word.copy_from_slice(chunk);
-        state = (state.rotate_left(5) ^ u64::from_le_bytes(word)).wrapping_mul(FACTOR);
+    let start = bytes.len() as u64;
+    finish_hash(chunks(bytes).fold(start, |state, (_, chunk)| add_to_hash(state, chunk)))
+}
+
+/// A word as numbers of eight bytes, little-endian, each with its place; the last one has zeros where the word has ended, if
+/// only zeros.
+fn chunks(word: &[u8]) -> impl Iterator<Item = (usize, u64)> {
+    (0..=word.len()).step_by(8).map(|at| {
+        let rest = &word[at..];
+        let chunk = match rest.first_chunk::<8>() {
+            Some(eight) => u64::from_le_bytes(*eight),
+            None => few_bytes(rest),
+        };
+        (at, chunk)
+    })
+}
+
+/// Less than eight bytes as a number: what is read twice falls on the same bits.
+fn few_bytes(bytes: &[u8]) -> u64 {
+    let length = bytes.len();
+    match (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        (Some(first), Some(last)) => {
+            let last = u64::from(u32::from_le_bytes(*last)) << (8 * (length - 4));
+            u64::from(u32::from_le_bytes(*first)) | last
+        }
+        _ => {
+            let byte = |at: usize| u64::from(bytes[at]) << (8 * at);
+            match length {
+                0 => 0,
+                _ => byte(0) | byte(length / 2) | byte(length - 1),
+            }
+        }
     }
-    let mut tail = [0; 8];
-    let rest = chunks.remainder();
-    tail[..rest.len()].copy_from_slice(rest);
-    state = (state.rotate_left(5) ^ u64::from_le_bytes(tail)).wrapping_mul(FACTOR);
+}
+
+fn add_to_hash(state: u64, chunk: u64) -> u64 {
+    (state.rotate_left(5) ^ chunk).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+}
+
+fn finish_hash(state: u64) -> u64 {
     state ^ (state >> 29)
 }
 
@@ -230,24 +264,41 @@ mod tests {
     use super::*;
 
     #[test]
-    fn known_words_have_codes_and_frequent_ones_the_smallest() {
-        let mut builder = VocabularyBuilder::with_capacity(4);
-        let mut number = 0;
-        for word in ["of", "Of", "Côte", "minister", "OF"] {
-            number = builder.number(word);
-            builder.count(number);
-        }
-        builder.number("said");
-        let (vocabulary, codes) = builder.build();
+    fn known_words_have_codes_whatever_their_case_and_accents() {
+        let mut vocabulary = Vocabulary::with_capacity(4);
         let mut buffer = String::new();
+        let words = ["of", "Of", "Côte", "minister", "OF"];
+        let codes = words.map(|word| vocabulary.add(word, &mut buffer));
+        assert_eq!(codes, [1, 1, 2, 3, 1]);
         let mut code = |word| vocabulary.code(word, &mut buffer);
         assert_eq!(code("of"), 1);
-        assert_eq!(codes[number as usize], 1);
-        assert_eq!(code("COTE"), code("côte"));
-        assert_ne!(code("said"), UNKNOWN);
+        assert_eq!(code("COTE"), 2);
         assert_eq!(code("unheard"), UNKNOWN);
-        let said = code("said");
-        assert_eq!(vocabulary.phrase_char(said), '\0');
-        assert_eq!(vocabulary.words.word(said), "said");
+        assert_eq!(vocabulary.words.word(3), "minister");
+    }
+
+    #[test]
+    fn short_words_fold_and_hash_as_all_others_do() {
+        let mut folded = String::new();
+        for word in [
+            "A",
+            "o'Brien",
+            "@Z[`az{",
+            "Secretary",
+            "COUNTERREVOLUTIONARIES-1234567890",
+            "x86",
+        ] {
+            fold_into(word, &mut folded);
+            let Some(short) = ShortWord::fold(word.as_bytes()) else {
+                assert!(word.len() > ShortWord::MOST || word.starts_with('@'));
+                continue;
+            };
+            assert_eq!(short.bytes(), folded.as_bytes());
+            assert_eq!(short.hash, hash(folded.as_bytes()));
+        }
+        assert_eq!(
+            lower_case(u64::from_le_bytes(*b"@AZ[`az{")).to_le_bytes(),
+            *b"@az[`az{"
+        );
     }
 }

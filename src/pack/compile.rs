@@ -76,20 +76,10 @@ pub(crate) fn compile(parsed: Parsed, sink: &mut Sink) -> Option<Pack> {
         inflections: &inflections,
     };
     let events = EventWords::compile(&parsed.tables, &entries, &labels, sink);
-    let (builder, numbered) = collect_words(&parsed.tables, &entries, &prepared, &words);
-    let (mut vocabulary, codes) = builder.build();
-    if !vocabulary.fits() {
-        let place = Place::new(&parsed.tables.first()?.file, 0..0);
-        sink.error(
-            "P308",
-            &place,
-            "the tables have more than a million different words".into(),
-        );
-        return None;
-    }
+    let (mut vocabulary, coded) = collect_words(&parsed.tables, &entries, &prepared, &words);
     mark_traits(&parsed.tables, &entries, &mut vocabulary);
     let (phrases, compiled) = side_by_side(
-        || compile_phrases(&parsed.tables, &entries, &numbered, &codes, &vocabulary),
+        || compile_phrases(&entries, &coded, &vocabulary),
         || {
             let regexes = WordRegexes::default();
             macros.check(&labels, &regexes, sink);

@@ -166,11 +166,13 @@ fn compile_program(
         add_rule(index, prepared, rule, compiler, &mut builder, &mut rules);
         needs.push(rule_needs(prepared, compiler));
     }
+    let code = builder.code;
+    let reach = Reach::new(&code, rules.iter().map(|rule| rule.start));
     Program {
         label,
-        reach: Reach::new(&builder.code, rules.iter().map(|rule| rule.start)),
-        code: builder.code,
-        starts: Starts::new(&rules),
+        starts: Starts::new(&code, &rules, &reach),
+        code,
+        reach,
         needs: ProgramNeeds::new(needs),
         rules,
     }
@@ -191,7 +193,6 @@ fn add_rule(
     rules.push(ProgramRule {
         rule: index as RuleId,
         start,
-        first: compiler.first(node),
         contexts: contexts(prepared, compiler),
         has_loose_start: has_loose_start(node),
         resume: rule.resume,
@@ -246,7 +247,6 @@ fn add_found(
     rules.push(ProgramRule {
         rule: TABLE_RULE,
         start,
-        first: compiler.first(&node),
         contexts: Vec::new(),
         has_loose_start: false,
         resume: None,

@@ -1,9 +1,8 @@
-//! What a pattern's matches can begin with and what their sentence must hold, so that rules are tried
-//! only where they can match.
+//! What a sentence must hold for a pattern to match in it, so that rules are tried only where they can match.
 
 use super::patterns::{Compiler, is_nullable};
 use super::syntax::Node;
-use crate::matching::{ClassTest, Clause, First, class_test};
+use crate::matching::{ClassTest, Clause, class_test};
 
 /// True if a pattern can begin with or without some of its words.
 pub(crate) fn has_loose_start(node: &Node) -> bool {
@@ -22,51 +21,6 @@ pub(crate) fn has_loose_start(node: &Node) -> bool {
 }
 
 impl Compiler<'_> {
-    /// What a match of the pattern can begin with.
-    pub(crate) fn first(&self, node: &Node) -> First {
-        let mut first = First::default();
-        self.add_first(node, &mut first);
-        first.words.sort_unstable();
-        first.words.dedup();
-        first
-    }
-
-    fn add_first(&self, node: &Node, first: &mut First) {
-        match node {
-            Node::Word { text, inflected } => {
-                first.words.extend(
-                    self.codes(text, *inflected)
-                        .into_iter()
-                        .next()
-                        .unwrap_or_default(),
-                );
-            }
-            Node::Mark(mark) => first.words.push(self.mark_code(*mark)),
-            Node::Any => first.any = true,
-            Node::Regex { source, .. } => {
-                let (classes, others) = self.beginning_classes(source);
-                first.classes.extend(classes);
-                first.any |= others;
-            }
-            Node::Label(label) => match (class_test(&label.label), self.labels.get(&label.label)) {
-                (Some(test), _) => first.classes.push(test),
-                (None, Some(label)) => first.labels.insert(label),
-                (None, None) => {}
-            },
-            Node::Sequence(nodes) => {
-                for node in nodes {
-                    self.add_first(node, first);
-                    if !is_nullable(node) {
-                        break;
-                    }
-                }
-            }
-            Node::Alternatives(nodes) => nodes.iter().for_each(|node| self.add_first(node, first)),
-            Node::Capture { node, .. } | Node::Repeat { node, .. } => self.add_first(node, first),
-            Node::Start | Node::End | Node::Hyphen | Node::NoHyphen | Node::Macro { .. } => {}
-        }
-    }
-
     /// What a sentence must hold for the pattern to match in it.
     pub(crate) fn needs(&self, node: &Node) -> Vec<Clause> {
         match node {

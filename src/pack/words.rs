@@ -7,8 +7,8 @@ use super::model::Entries;
 use super::patterns::{Words, walk};
 use super::syntax::Node;
 use super::table::{Table, TableKind};
-use crate::matching::{Case, Phrase, Phrases, UNKNOWN, Vocabulary, VocabularyBuilder};
-use crate::segment::Abbreviation;
+use crate::matching::{Agreement, Case, Phrase, Phrases, UNKNOWN, Vocabulary};
+use crate::segment::{Abbreviation, Class, Token};
 
 /// The label of words that a full stop can follow without ending the sentence.
 const ABBREVIATION: &str = "abbreviation";
@@ -50,53 +50,53 @@ fn for_each_row<'t>(
     }
 }
 
-/// The words of all entries by their numbers, and where each entry's end.
-pub(super) struct Numbered {
+/// The words of all entries by their codes, where each entry's end, and which of them have capitals.
+pub(super) struct Coded {
     words: Vec<u32>,
     ends: Vec<u32>,
+    capitals: Vec<Option<u32>>,
 }
 
-/// Numbers all words of the pack; also returns each entry's words by their numbers.
+/// Gives all words of the pack codes; also returns each entry's words by their codes.
 pub(super) fn collect_words(
     tables: &[Table],
     entries: &Entries,
     rules: &[Prepared],
     words: &Words<'_>,
-) -> (VocabularyBuilder, Numbered) {
-    let mut builder = VocabularyBuilder::with_capacity(entries.list.len());
+) -> (Vocabulary, Coded) {
+    let mut vocabulary = Vocabulary::with_capacity(entries.list.len());
     let mut tokens = Vec::new();
-    let mut numbered = Numbered {
+    let mut buffer = String::new();
+    let mut add = |word: &str| vocabulary.add(word, &mut buffer);
+    let mut coded = Coded {
         words: Vec::with_capacity(2 * entries.list.len()),
         ends: Vec::with_capacity(entries.list.len()),
+        capitals: Vec::with_capacity(entries.list.len()),
     };
     for entry in &entries.list {
         let surface = entries.surface(tables, entry);
         tokens.clear();
-        words
-            .tokenizer
-            .tokenize(surface, &mut tokens, |word| builder.number(word));
-        if tokens.len() > 1 {
-            tokens.iter().for_each(|token| builder.count(token.code));
-        }
-        numbered.words.extend(tokens.iter().map(|token| token.code));
-        numbered.ends.push(numbered.words.len() as u32);
+        words.tokenizer.tokenize(surface, &mut tokens, &mut add);
+        coded.words.extend(tokens.iter().map(|token| token.code));
+        coded.ends.push(coded.words.len() as u32);
+        coded.capitals.push(capitals(surface, &tokens));
     }
     for rule in rules {
         for node in rule.node.iter().chain(rule.contexts.iter().flatten()) {
             walk(node, &mut |node| match node {
                 Node::Word { text, inflected } => {
                     for word in words.tokens(text, *inflected).iter().flatten() {
-                        builder.number(word);
+                        add(word);
                     }
                 }
                 Node::Mark(mark) => {
-                    builder.number(mark.encode_utf8(&mut [0; 4]));
+                    add(mark.encode_utf8(&mut [0; 4]));
                 }
                 _ => {}
             });
         }
     }
-    (builder, numbered)
+    (vocabulary, coded)
 }
 
 /// Tells the vocabulary which words are abbreviations and which are function words. A word that a
@@ -138,40 +138,35 @@ pub(super) fn mark_traits(tables: &[Table], entries: &Entries, vocabulary: &mut 
 }
 
 pub(super) fn compile_phrases(
-    tables: &[Table],
     entries: &Entries,
-    numbered: &Numbered,
-    codes: &[u32],
+    coded: &Coded,
     vocabulary: &Vocabulary,
 ) -> Phrases {
-    let Numbered { words, ends } = numbered;
-    let words: Vec<u32> = words.iter().map(|&word| codes[word as usize]).collect();
-    let starts = std::iter::once(0).chain(ends.iter().copied());
-    let spans = starts.zip(ends.iter().copied());
-    let phrases = (0..)
-        .zip(&entries.list)
-        .zip(spans)
-        .map(|((entry, row), (start, end))| {
-            let surface = entries.surface(tables, row);
-            let case = match Table::case(&row.row) {
-                // Nothing can disagree with a surface that has no upper-case letter.
-                Case::Upper if !has_upper_case(surface) => Case::Any,
-                case => case,
-            };
-            Phrase {
-                label: row.label,
-                case,
-                entry,
-                codes: start..end,
-            }
-        });
-    Phrases::build(phrases.collect(), &words, vocabulary)
+    let starts = std::iter::once(0).chain(coded.ends.iter().copied());
+    let spans = starts.zip(coded.ends.iter().copied());
+    let rows = (0..).zip(&entries.list).zip(&coded.capitals).zip(spans);
+    let phrases = rows.map(|(((entry, row), capitals), (start, end))| {
+        let agreement = match (Table::case(&row.row), capitals) {
+            (Case::Any, _) => Agreement::Capitals(0),
+            (Case::Upper, Some(words)) => Agreement::Capitals(*words),
+            (case, _) => Agreement::Letters(case),
+        };
+        Phrase {
+            label: row.label,
+            agreement,
+            entry,
+            codes: start..end,
+        }
+    });
+    Phrases::build(phrases.collect(), &coded.words, vocabulary.len())
 }
 
-/// True if a text has an upper-case letter.
-fn has_upper_case(text: &str) -> bool {
-    match text.is_ascii() {
-        true => text.bytes().any(|byte| byte.is_ascii_uppercase()),
-        false => text.contains(char::is_uppercase),
+/// The words of a surface that are capitalised, each a bit; none if upper-case letters stand elsewhere too.
+fn capitals(surface: &str, tokens: &[Token]) -> Option<u32> {
+    let mut words = 0;
+    for (bit, token) in (0..u32::BITS).zip(tokens) {
+        words |= u32::from(token.class.has(Class::CAPITALIZED)) << bit;
     }
+    let upper = surface.chars().filter(|c| c.is_uppercase());
+    (upper.count() == words.count_ones() as usize).then_some(words)
 }

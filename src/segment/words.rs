@@ -105,11 +105,11 @@ impl Tokenizer {
             let glue = scanner.skip_gap(tokens.is_empty());
             let start = scanner.at;
             let Some(first) = scanner.peek() else { break };
-            let class = if first.is_alphanumeric() {
+            let (class, is_plain) = if first.is_alphanumeric() {
                 scanner.word()
             } else {
                 scanner.mark(first);
-                Class::MARK
+                (Class::MARK, true)
             };
             let token = |start: usize, end: usize, class, glue, code| Token {
                 start: start as u32,
@@ -120,7 +120,11 @@ impl Tokenizer {
             };
             let end = scanner.at;
             let word = &text[start..end];
-            match self.clitic_at(word, class) {
+            let clitic = match is_plain {
+                true => None,
+                false => self.clitic_at(word),
+            };
+            match clitic {
                 Some(cut) => {
                     let (stem, clitic) = word.split_at(cut);
                     tokens.push(token(start, start + cut, class_of(stem), glue, code(stem)));
@@ -133,10 +137,7 @@ impl Tokenizer {
     }
 
     /// Where a word's clitic begins, if it ends in one.
-    fn clitic_at(&self, word: &str, class: Class) -> Option<usize> {
-        if class == Class::MARK || !word.contains(is_apostrophe) {
-            return None;
-        }
+    fn clitic_at(&self, word: &str) -> Option<usize> {
         let (cut, _) = word.char_indices().rev().find(|&(_, c)| is_apostrophe(c))?;
         let mut tail = word[cut..].chars();
         tail.next();
@@ -150,7 +151,7 @@ impl Tokenizer {
 fn class_of(word: &str) -> Class {
     let mut scanner = Scanner { text: word, at: 0 };
     match scanner.peek() {
-        Some(c) if c.is_alphanumeric() => scanner.word(),
+        Some(c) if c.is_alphanumeric() => scanner.word().0,
         _ => Class::MARK,
     }
 }
@@ -177,6 +178,29 @@ fn floor_boundary(text: &str, limit: usize) -> usize {
     at
 }
 
+/// Counts of upper-case letters, lower-case letters and digits side by side in one number.
+const LOWER_SHIFT: u32 = 10;
+const DIGIT_SHIFT: u32 = 20;
+const COUNT_MASK: u32 = (1 << LOWER_SHIFT) - 1;
+/// So many of each can be counted.
+const MAX_COUNT: usize = COUNT_MASK as usize;
+
+/// For each ASCII letter and digit, one in the place where it is counted; zero for all other bytes.
+const COUNTS: [u32; 256] = {
+    let mut counts = [0; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        counts[byte] = match byte as u8 {
+            b'A'..=b'Z' => 1,
+            b'a'..=b'z' => 1 << LOWER_SHIFT,
+            b'0'..=b'9' => 1 << DIGIT_SHIFT,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    counts
+};
+
 struct Scanner<'t> {
     text: &'t str,
     at: usize,
@@ -193,6 +217,18 @@ impl Scanner<'_> {
 
     /// Passes over what is no token, and says what it was.
     fn skip_gap(&mut self, at_start: bool) -> Glue {
+        // Nearly always it is one space or nothing.
+        match self.text.as_bytes().get(self.at..) {
+            Some([b' ', next, ..]) if next.is_ascii_graphic() && !at_start => {
+                self.at += 1;
+                Glue::Space
+            }
+            Some([next, ..]) if next.is_ascii_graphic() && *next != b'-' && !at_start => Glue::None,
+            _ => self.skip_long_gap(at_start),
+        }
+    }
+
+    fn skip_long_gap(&mut self, at_start: bool) -> Glue {
         let from = self.at;
         let mut lines = 0;
         let mut hyphen = false;
@@ -248,26 +284,37 @@ impl Scanner<'_> {
         }
     }
 
-    /// Passes over a word, and says what it looks like.
-    fn word(&mut self) -> Class {
+    /// Passes over a word; says what it looks like, and whether it has nothing but ASCII letters and digits.
+    fn word(&mut self) -> (Class, bool) {
         let start = self.at;
-        let (mut upper, mut lower, mut letters, mut digits) = (0u32, 0u32, 0u32, 0u32);
-        let mut first_is_upper = false;
-        while let Some(c) = self.peek() {
-            if c.is_ascii_digit() || (!c.is_ascii() && c.is_numeric()) {
-                digits += 1;
-            } else if c.is_ascii_alphabetic() || (!c.is_ascii() && c.is_alphabetic()) {
-                letters += 1;
-                let is_upper = c.is_uppercase();
-                first_is_upper |= is_upper && self.at == start;
-                upper += u32::from(is_upper);
-                lower += u32::from(!is_upper && c.is_lowercase());
-            } else if !self.continues(c, letters == 0) {
+        let bytes = &self.text.as_bytes()[start..];
+        let mut counts = 0;
+        let mut length = 0;
+        for byte in bytes.iter().take(MAX_COUNT) {
+            let count = COUNTS[usize::from(*byte)];
+            if count == 0 {
                 break;
             }
-            self.at += c.len_utf8();
+            counts += count;
+            length += 1;
         }
-        let starts_with_letter = self.text[start..self.at].starts_with(char::is_alphabetic);
+        self.at += length;
+        let mut upper = counts & COUNT_MASK;
+        let mut lower = (counts >> LOWER_SHIFT) & COUNT_MASK;
+        let mut digits = counts >> DIGIT_SHIFT;
+        let mut letters = upper + lower;
+        let mut first_is_upper = bytes[0].is_ascii_uppercase();
+        let mut starts_with_letter = bytes[0].is_ascii_alphabetic();
+        let is_plain = match bytes.get(length) {
+            None => true,
+            Some(b'\'' | b'.' | b',') => false,
+            Some(next) => next.is_ascii() && !next.is_ascii_alphanumeric(),
+        };
+        if !is_plain {
+            self.rest_of_word([&mut upper, &mut lower, &mut letters, &mut digits]);
+            first_is_upper |= self.text[start..].starts_with(char::is_uppercase);
+            starts_with_letter |= self.text[start..].starts_with(char::is_alphabetic);
+        }
         let mut class = Class::default();
         let mut set = |bit, on| {
             if on {
@@ -281,7 +328,24 @@ impl Scanner<'_> {
         set(Class::UPPERCASE, upper >= 2 && lower == 0);
         set(Class::LOWERCASE, starts_with_letter && upper == 0);
         set(Class::INITIAL, letters == 1 && upper == 1 && digits == 0);
-        class
+        (class, is_plain)
+    }
+
+    /// Passes over the rest of a word that has more than ASCII letters and digits, counting its characters.
+    fn rest_of_word(&mut self, [upper, lower, letters, digits]: [&mut u32; 4]) {
+        while let Some(c) = self.peek() {
+            if c.is_ascii_digit() || (!c.is_ascii() && c.is_numeric()) {
+                *digits += 1;
+            } else if c.is_ascii_alphabetic() || (!c.is_ascii() && c.is_alphabetic()) {
+                *letters += 1;
+                let is_upper = c.is_uppercase();
+                *upper += u32::from(is_upper);
+                *lower += u32::from(!is_upper && c.is_lowercase());
+            } else if !self.continues(c, *letters == 0) {
+                break;
+            }
+            self.at += c.len_utf8();
+        }
     }
 
     /// True if a character that is neither letter nor digit stands inside the word at hand.
