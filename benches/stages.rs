@@ -4,46 +4,13 @@
 //! JSON Lines with a `text` field.
 #![allow(missing_docs, reason = "criterion_group makes a public function")]
 
-use std::path::Path;
 use std::time::Duration;
 
-use attache::read::{JsonlReader, text_file};
 use attache::{Document, Extractor, Scratch, Stage};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
-/// A name and the texts of its documents.
-type Corpus = (String, Vec<String>);
-
-fn corpora() -> Vec<Corpus> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
-    let entries = std::fs::read_dir(folder).expect("the fixtures are there");
-    let mut files: Vec<_> = entries
-        .map(|entry| entry.expect("it is readable").path())
-        .collect();
-    files.retain(|file| file.extension().is_some_and(|ending| ending == "txt"));
-    files.sort();
-    let fixtures = files
-        .iter()
-        .map(|file| text_file(file).expect("fixtures are texts"));
-    let mut corpora = vec![("fixtures".to_owned(), fixtures.collect())];
-    if let Some(file) = std::env::var_os("ATTACHE_BENCH_FILE") {
-        let file = Path::new(&file);
-        let name = file
-            .file_name()
-            .unwrap_or(file.as_os_str())
-            .to_string_lossy()
-            .into_owned();
-        let texts = match file.extension().is_some_and(|ending| ending == "jsonl") {
-            true => JsonlReader::open(file)
-                .expect("ATTACHE_BENCH_FILE can be opened")
-                .map(|record| record.expect("each line is a document").text)
-                .collect(),
-            false => vec![text_file(file).expect("ATTACHE_BENCH_FILE is a text")],
-        };
-        corpora.push((name, texts));
-    }
-    corpora
-}
+#[path = "corpora/mod.rs"]
+mod corpora;
 
 fn build(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("build");
@@ -66,7 +33,7 @@ fn stages(criterion: &mut Criterion) {
         ("3 shapes", Stage::Shapes),
         ("4 rules", Stage::Rules),
     ];
-    for (name, texts) in corpora() {
+    for (name, texts) in corpora::corpora() {
         let mut scratch = Scratch::default();
         let mut group = criterion.benchmark_group(&name);
         let bytes: usize = texts.iter().map(String::len).sum();

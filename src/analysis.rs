@@ -100,9 +100,15 @@ impl<'a> Analysis<'a> {
 
     /// The first value of an annotation's attribute.
     pub(crate) fn attribute(&self, id: AnnotationId, name: &str) -> Option<Cow<'a, str>> {
-        let mut values = Vec::new();
-        self.attributes(id, name, &mut values);
-        values.into_iter().next()
+        match self.get(id).source {
+            _ if name == TEXT => Some(self.text(id).into()),
+            Source::Entry(entry) => self.pack.entry_attribute(entry, name).map(Cow::Borrowed),
+            Source::Rule { .. } => {
+                let mut values = Vec::new();
+                self.attributes(id, name, &mut values);
+                values.into_iter().next()
+            }
+        }
     }
 
     /// Appends all values of an annotation's attribute.

@@ -362,15 +362,14 @@ fn run_program(
     facts.captures.clear();
     let (pending, captures) = (&mut facts.pending, &mut facts.captures);
     let labels = program.starts.labels();
-    let places = (sentence.start..).zip(&facts.starts);
+    let starting = analysis
+        .annotations
+        .labels_starting_in(sentence.start, sentence.end);
+    let places = starting.iter().zip(&facts.starts);
     facts.kinds.clear();
-    facts
-        .kinds
-        .extend(places.map(|(at, [word, class])| StartKinds {
-            word: word & bit != 0,
-            class: class & bit != 0,
-            label: analysis.annotations.labels_starting(at).meets(labels),
-        }));
+    facts.kinds.extend(places.map(|(starting, [word, class])| {
+        StartKinds::new(word & bit != 0, class & bit != 0, starting.meets(labels))
+    }));
     let active = (&facts.active[..], &facts.kinds[..]);
     Machine::new(view, &analysis).run(program, active, machine, |found| {
         let from = captures.len();

@@ -193,6 +193,11 @@ impl Annotations {
         self.starting[token as usize]
     }
 
+    /// The labels of annotations that begin at each of the tokens `start..end`.
+    pub(crate) fn labels_starting_in(&self, start: u32, end: u32) -> &[LabelSet] {
+        &self.starting[start as usize..end as usize]
+    }
+
     /// The labels of annotations that a token is part of.
     pub(crate) fn labels_covering(&self, token: u32) -> LabelSet {
         self.covering[token as usize]

@@ -268,17 +268,17 @@ impl<'a, O: Oracle> Machine<'a, O> {
     fn start(&self, run: &mut Run<'_, '_>, active: &[bool], kinds: StartKinds, at: u32) {
         let Program { starts, .. } = run.program;
         let token = &self.view.tokens[at as usize];
-        let with_word = match kinds.word {
+        let with_word = match kinds.word() {
             true => starts.with_word(token.code),
             false => &[],
         };
-        let with_class = match kinds.class {
+        let with_class = match kinds.class() {
             true => starts.with_class(token.class),
             false => &[],
         };
         let mut found = std::mem::take(&mut run.scratch.found);
         found.clear();
-        if kinds.label {
+        if kinds.label() {
             starts.with_labels(self.view.annotations.labels_starting(at), &mut found);
         }
         // In a rule the preferred step starts first.

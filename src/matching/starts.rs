@@ -33,17 +33,29 @@ pub(super) struct Start {
     pub(super) reached: u32,
 }
 
-/// What kinds of things a place has that rules can begin with.
+/// What kinds of things a place has that rules can begin with, each a bit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct StartKinds {
-    pub(crate) word: bool,
-    pub(crate) class: bool,
-    pub(crate) label: bool,
-}
+pub(crate) struct StartKinds(u8);
 
 impl StartKinds {
-    pub(crate) fn is_empty(self) -> bool {
-        self == Self::default()
+    pub(crate) fn new(word: bool, class: bool, label: bool) -> Self {
+        Self(u8::from(word) | u8::from(class) << 1 | u8::from(label) << 2)
+    }
+
+    pub(super) fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    pub(super) fn word(self) -> bool {
+        self.0 & 1 != 0
+    }
+
+    pub(super) fn class(self) -> bool {
+        self.0 & 2 != 0
+    }
+
+    pub(super) fn label(self) -> bool {
+        self.0 & 4 != 0
     }
 }
 

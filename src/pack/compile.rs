@@ -331,7 +331,7 @@ fn index_rows(
                     let entry = Entry {
                         table: index as u16,
                         label: hidden.get(&label).copied().unwrap_or(label),
-                        row: row.clone(),
+                        row: *row,
                         inflected: None,
                     };
                     match inflections.surfaces(first) {
@@ -344,7 +344,7 @@ fn index_rows(
                     }
                 }
                 TableKind::Entities => {
-                    let place = (index as u16, row.clone());
+                    let place = (index as u16, *row);
                     entities.add(label, first, place);
                 }
             }

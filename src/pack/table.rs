@@ -28,6 +28,8 @@ pub(crate) struct Table {
     pub(crate) kind: TableKind,
     pub(crate) columns: Vec<String>,
     pub(crate) rows: Vec<Row>,
+    /// Where the cells of all rows end, row by row.
+    ends: Vec<u32>,
     /// The labels of its rows.
     pub(crate) labels: Vec<String>,
     /// The column that says how case is compared; it allows certain words only.
@@ -36,12 +38,11 @@ pub(crate) struct Table {
     pub(crate) examples: Vec<(bool, Place)>,
 }
 
-/// A row: where its line stands, and where each of its first three cells ends.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A row: where its line begins, and where the ends of its cells stand in the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Row {
     start: u32,
-    end: u32,
-    key_ends: [u32; 3],
+    first_end: u32,
     case: Case,
 }
 
@@ -104,6 +105,7 @@ impl Table {
             kind,
             columns,
             rows: Vec::new(),
+            ends: Vec::new(),
             labels: Vec::new(),
             case_column: None,
             examples: Vec::new(),
@@ -138,21 +140,26 @@ impl Table {
 
     /// A cell of a row; absent if the column is not there or the cell is empty.
     pub(crate) fn cell(&self, row: &Row, column: &str) -> Option<&str> {
-        let cell = match self.column(column)? {
-            known @ 0..3 => self.key(row)[known],
-            other => {
-                let rest = row.key_ends[2] as usize + 1;
-                let end = row.end as usize;
-                let mut cells = self.file.text.get(rest..end)?.split('\t');
-                cells.nth(other - 3)?
-            }
+        let column = self.column(column)?;
+        let ends = self.ends(row);
+        let start = match column {
+            0 => row.start,
+            _ => ends[column - 1] + 1,
         };
+        let cell = &self.file.text[start as usize..ends[column] as usize];
         (!cell.is_empty()).then_some(cell)
+    }
+
+    /// Where the cells of a row end.
+    fn ends(&self, row: &Row) -> &[u32] {
+        let first = row.first_end as usize;
+        &self.ends[first..first + self.columns.len()]
     }
 
     /// The first three cells of a row.
     pub(crate) fn key(&self, row: &Row) -> [&str; 3] {
-        let [a, b, c] = row.key_ends.map(|end| end as usize);
+        let ends = self.ends(row);
+        let [a, b, c] = [ends[0], ends[1], ends[2]].map(|end| end as usize);
         let text = &self.file.text;
         [
             &text[row.start as usize..a],
@@ -174,7 +181,8 @@ impl Table {
     }
 
     pub(crate) fn row_place(&self, row: &Row) -> Place {
-        Place::new(&self.file, row.start as usize..row.end as usize)
+        let end = self.ends(row).last().copied().unwrap_or(row.start);
+        Place::new(&self.file, row.start as usize..end as usize)
     }
 
     /// The case rule of a row. Unknown words were reported when the row was read.
@@ -185,11 +193,10 @@ impl Table {
     /// The row of a line that nothing can be wrong with: all columns there,
     /// the first three filled, only visible ASCII and single spaces inside the cells. Nearly all lines
     /// of large tables are so.
-    fn plain_row(&self, text: &str, offset: usize) -> Option<Row> {
+    fn plain_row(&mut self, text: &str, offset: usize) -> Option<Row> {
         let mut row = Row {
             start: offset as u32,
-            end: (offset + text.len()) as u32,
-            key_ends: [0; 3],
+            first_end: self.ends.len() as u32,
             case: Case::Upper,
         };
         let (mut found, mut before, mut cell_start) = (0, b'\t', 0);
@@ -197,9 +204,7 @@ impl Table {
             match byte {
                 b'\t' if before == b' ' || (before == b'\t' && found < 3) => return None,
                 b'\t' => {
-                    if let Some(end) = row.key_ends.get_mut(found) {
-                        *end = (offset + at) as u32;
-                    }
+                    self.ends.push((offset + at) as u32);
                     if self.case_column == Some(found) {
                         row.case = parse_case(&text[cell_start..at])?;
                     }
@@ -217,19 +222,21 @@ impl Table {
     }
 
     /// Reads a line; its mistakes are reported.
-    fn read_row(&self, line: &Range<usize>, sink: &mut Sink) -> Option<Row> {
-        let text = &self.file.text[line.clone()];
-        let place = |range: Range<usize>| Place::new(&self.file, line.clone()).within(range);
+    fn read_row(&mut self, line: &Range<usize>, sink: &mut Sink) -> Option<Row> {
+        let file = Arc::clone(&self.file);
+        let text = &file.text[line.clone()];
+        let place = |range: Range<usize>| Place::new(&file, line.clone()).within(range);
+        let first_end = self.ends.len();
         if let Some(row) = self.plain_row(text, line.start) {
             return Some(row);
         }
+        self.ends.truncate(first_end);
         let case = self
             .case_column
             .and_then(|column| text.split('\t').nth(column));
-        let mut row = Row {
+        let row = Row {
             start: line.start as u32,
-            end: line.end as u32,
-            key_ends: [0; 3],
+            first_end: first_end as u32,
             case: parse_case(case.unwrap_or("")).unwrap_or_default(),
         };
         let mut sound = true;
@@ -237,9 +244,7 @@ impl Table {
         for cell in text.split('\t') {
             let span = at..at + cell.len();
             at = span.end + 1;
-            if let Some(end) = row.key_ends.get_mut(found) {
-                *end = (line.start + span.end) as u32;
-            }
+            self.ends.push((line.start + span.end) as u32);
             let Some(column) = self.columns.get(found).map(String::as_str) else {
                 found += 1;
                 continue;
@@ -313,7 +318,8 @@ impl Table {
             1
         };
         for (index, row) in self.rows.iter().enumerate() {
-            let key = &self.file.text[row.start as usize..row.key_ends[width] as usize];
+            let key_end = self.ends(row)[width] as usize;
+            let key = &self.file.text[row.start as usize..key_end];
             if let Some(first) = seen.insert(key, row) {
                 let a = self.key(row)[0];
                 let line = self.file.text[..first.start as usize].matches('\n').count() + 1;

@@ -1,5 +1,6 @@
 //! Officials: persons with what the text says they are.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
@@ -45,6 +46,15 @@ pub(crate) struct TitleUse {
     pub(crate) country: Option<String>,
     pub(crate) organization: Option<String>,
     pub(crate) status: Status,
+}
+
+/// What a title that stands for its holder says of the post.
+pub(crate) struct MeantPost<'a> {
+    pub(crate) post: Cow<'a, str>,
+    /// The other posts that its titles may stand for, with commas between.
+    covered: &'a str,
+    portfolios: Vec<String>,
+    used: TitleUse,
 }
 
 /// A post as it was given to somebody.
@@ -163,28 +173,41 @@ impl Officials {
         self.uses.entry(title).or_default().holder = Some(person);
     }
 
-    /// True if a person has a position that a title may mean, as far as what it belongs to is said.
-    pub(crate) fn holds(
+    /// The posts that a title may mean, as far as what it belongs to is said.
+    pub(crate) fn meant<'a>(
         &self,
-        analysis: &Analysis<'_>,
-        person: usize,
+        analysis: &Analysis<'a>,
         title: AnnotationId,
-    ) -> bool {
-        let Some(post) = analysis.attribute(title, "id") else {
-            return false;
-        };
-        let covered = analysis.pack.entity_attribute(kinds::TITLE, &post, COVERS);
+    ) -> Option<MeantPost<'a>> {
+        let post = analysis.attribute(title, "id")?;
+        Some(MeantPost {
+            covered: analysis
+                .pack
+                .entity_attribute(kinds::TITLE, &post, COVERS)
+                .unwrap_or(""),
+            post,
+            portfolios: portfolios(analysis, title),
+            used: self.uses.get(&title).cloned().unwrap_or_default(),
+        })
+    }
+
+    /// True if a person has a position that is meant.
+    pub(crate) fn holds(&self, person: usize, meant: &MeantPost<'_>) -> bool {
+        let MeantPost {
+            post,
+            covered,
+            portfolios,
+            used,
+        } = meant;
         let covers = |own: &str| {
-            let mut covered = covered.into_iter().flat_map(|list| list.split(','));
-            own == &*post || covered.any(|other| other.trim() == own)
+            let mut others = covered.split(',');
+            own == &**post || others.any(|other| other.trim() == own)
         };
-        let fields = portfolios(analysis, title);
-        let used = self.uses.get(&title).cloned().unwrap_or_default();
         let agree = |said: &Option<String>, own: &Option<String>| said.is_none() || said == own;
         let positions = self.positions.get(&person).into_iter().flatten();
         let mut positions = positions.filter(|position| {
             position.post.as_deref().is_some_and(covers)
-                && (fields.is_empty() || fields == position.portfolios)
+                && (portfolios.is_empty() || *portfolios == position.portfolios)
                 && agree(&used.country, &position.country)
                 && agree(&used.organization, &position.organization)
                 && (used.status == Status::Current || used.status == position.status)

@@ -113,13 +113,18 @@ impl Sweep<'_, '_> {
         refers: &Refers,
         title: Option<AnnotationId>,
     ) -> Vec<usize> {
-        let gender = self.analysis.attribute(id, GENDER);
-        let fits = |who: Who| match (who, title) {
-            (Who::Person(person), Some(title)) => {
-                self.officials.holds(self.analysis, person, title)
-            }
-            (Who::Somebody(other), Some(title)) => {
-                self.analysis.attribute(other, "id") == self.analysis.attribute(title, "id")
+        let meant = title.map(|title| self.officials.meant(self.analysis, title));
+        let gender = match title {
+            Some(_) => None,
+            None => self.analysis.attribute(id, GENDER),
+        };
+        let fits = |who: Who| match (who, &meant) {
+            (Who::Person(person), Some(meant)) => meant
+                .as_ref()
+                .is_some_and(|meant| self.officials.holds(person, meant)),
+            (Who::Somebody(other), Some(meant)) => {
+                let post = meant.as_ref().map(|meant| &meant.post);
+                self.analysis.attribute(other, "id").as_ref() == post
             }
             (Who::Person(person), None) => match (&self.people.list[person].gender, &gender) {
                 (Some(own), Some(wanted)) => own.as_str() == &**wanted,
