@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock};
 use jiff::civil::Date;
 
 use crate::analysis::Analysis;
+use crate::builtin;
 use crate::document::Document;
 use crate::error::Error;
 use crate::matching::{
@@ -200,6 +201,23 @@ impl Extractor {
 
     pub(crate) fn compiled(&self) -> &Pack {
         &self.pack
+    }
+
+    /// The same extractor with all that serves to try its pack.
+    pub(crate) fn whole(&self) -> Self {
+        match self.pack.is_stripped {
+            true => Self::builtin_from_source(),
+            false => self.clone(),
+        }
+    }
+
+    /// The built-in pack compiled anew.
+    fn builtin_from_source() -> Self {
+        let pack = pack::build(&[builtin::source()])
+            .unwrap_or_else(|error| unreachable!("the built-in pack is tested: {error}"));
+        Self {
+            pack: Arc::new(pack),
+        }
     }
 
     /// Runs all stages up to the last rule.
@@ -540,9 +558,17 @@ impl ExtractorBuilder {
     /// If a file can't be read, or if the pack has mistakes: then the error has all of them, see
     /// [`Error::diagnostics`].
     pub fn build(self) -> Result<Extractor, Error> {
+        if self.base.is_none()
+            && self.overlays.is_empty()
+            && let Some(pack) = builtin::pack()
+        {
+            return Ok(Extractor {
+                pack: Arc::new(pack),
+            });
+        }
         let mut sources = vec![match &self.base {
             Some(dir) => PackSource::from_dir(dir)?,
-            None => PackSource::builtin(),
+            None => builtin::source(),
         }];
         for overlay in self.overlays {
             sources.push(match overlay {

@@ -41,12 +41,14 @@
 mod analysis;
 #[cfg(feature = "arrow")]
 pub mod arrow;
+mod builtin;
 mod check;
 mod document;
 mod error;
 mod extractor;
 mod matching;
 mod pack;
+mod packed;
 pub mod read;
 mod record;
 mod resolve;

@@ -69,6 +69,7 @@ impl fmt::Display for Report {
 /// assert_eq!(report.fired, report.rules);
 /// ```
 pub fn check(extractor: &Extractor) -> Report {
+    let extractor = &extractor.whole();
     let pack = extractor.compiled();
     let mut trial = Trial {
         extractor,

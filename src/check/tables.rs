@@ -75,7 +75,7 @@ impl Trial<'_> {
                 let named = table.cell(row, country).map(|code| (country, code));
                 for (label, code) in own.into_iter().chain(named) {
                     let label_id = pack.labels.get(label);
-                    if label_id.is_some_and(|label| pack.entities.lacks(label, code)) {
+                    if label_id.is_some_and(|label| pack.lacks_entity(label, code)) {
                         let message = format!("there is no {label} `{code}`");
                         let help = "its id must stand in a table of entities".to_owned();
                         let place = table.row_place(row);

@@ -1,23 +1,29 @@
 //! Programs by the words, classes and labels that they can do nothing without: a few bits for each token
 //! say which of them to ask at all.
 
+use std::collections::HashMap;
+
 use super::needs::{Clause, ClauseIndex};
 use super::program::{ClassTest, Program};
 use super::starts::Starts;
 use super::{LabelId, LabelSet, MAX_LABELS};
+use crate::packed;
 use crate::segment::Class;
+use serde::{Deserialize, Serialize};
 
 /// A set of programs. There are no more of them than labels.
 pub(crate) type ProgramSet = u128;
 
 /// Programs by something that they want.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Gate {
     /// Those that want nothing known.
     any: ProgramSet,
     /// By the code of a word; codes beyond its end have none.
+    #[serde(with = "packed")]
     words: Vec<ProgramSet>,
     /// By the bits of a class.
+    #[serde(with = "packed")]
     classes: Vec<ProgramSet>,
     labels: Vec<ProgramSet>,
 }
@@ -94,7 +100,7 @@ impl Gate {
 }
 
 /// The programs of a pack in the order in which they run, and what lets them in.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Programs {
     pub(crate) list: Vec<Program>,
     /// What a sentence must hold one of for any of a program's rules to have a chance.
@@ -106,6 +112,19 @@ pub(crate) struct Programs {
 }
 
 impl Programs {
+    /// Lets equal expressions be compiled once.
+    pub(crate) fn share_expressions(&mut self) {
+        let mut known = HashMap::new();
+        for program in &mut self.list {
+            let contexts = program.rules.iter_mut().flat_map(|rule| &mut rule.contexts);
+            let codes = contexts.map(|context| &mut context.code);
+            for code in std::iter::once(&mut program.code).chain(codes) {
+                let regexes = code.regexes.iter_mut();
+                regexes.for_each(|regex| regex.share(&mut known));
+            }
+        }
+    }
+
     pub(crate) fn new(mut list: Vec<Program>) -> Self {
         let needs = list.iter_mut().map(|program| &mut program.needs);
         let mut programs = Self {

@@ -4,9 +4,10 @@ use super::LabelSet;
 use super::program::{ClassTest, Code, Step};
 use super::word_regex::WordRegex;
 use crate::segment::Class;
+use serde::{Deserialize, Serialize};
 
 /// A set of token classes, each class all the bits of one token.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(super) struct ClassSet([u64; 4]);
 
 impl ClassSet {
@@ -55,7 +56,7 @@ pub(super) fn classes_of(code: &Code, step: &Step) -> ClassSet {
 }
 
 /// What can stand at a place for one of several steps to go on: never less than they take, sometimes more.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(super) struct Look {
     /// Anything, the end of the sentence too.
     any: bool,

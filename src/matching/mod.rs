@@ -24,9 +24,10 @@ pub(crate) use program::{
     Step, class_test,
 };
 pub(crate) use reach::Reach;
+use serde::{Deserialize, Serialize};
 pub(crate) use shapes::Shapes;
 pub(crate) use starts::{StartKinds, Starts};
-pub(crate) use vocabulary::{UNKNOWN, Vocabulary};
+pub(crate) use vocabulary::{UNKNOWN, Vocabulary, hash};
 pub(crate) use word_regex::WordRegex;
 
 /// An entry of a gazetteer.
@@ -42,7 +43,7 @@ pub(crate) type AnnotationId = u32;
 pub(crate) const NONE: AnnotationId = u32::MAX;
 
 /// A label: what a table, a shape or a rule says a stretch of text is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) struct LabelId(pub(crate) u8);
 
 impl LabelId {
@@ -55,7 +56,7 @@ impl LabelId {
 pub(crate) const MAX_LABELS: usize = 128;
 
 /// A set of labels.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) struct LabelSet(u128);
 
 impl LabelSet {

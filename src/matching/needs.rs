@@ -1,14 +1,16 @@
 //! What a sentence must hold for rules to have a chance in it, so that most are never tried.
 
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 use super::gates::{Gate, ProgramSet};
 use super::program::ClassTest;
 use super::{LabelId, LabelSet, MAX_LABELS};
+use crate::packed;
 use crate::segment::Class;
 
 /// Something that a sentence must hold for a rule to have a chance: any of these.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) struct Clause {
     pub(crate) labels: LabelSet,
     pub(crate) words: Vec<u32>,
@@ -57,7 +59,7 @@ impl Needs {
 }
 
 /// Rules that need the same labels and the same narrowest clause.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Group {
     labels: LabelSet,
     clause: Option<u32>,
@@ -65,7 +67,7 @@ struct Group {
 }
 
 /// A rule, and what else it needs.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Member {
     rule: u32,
     clauses: Box<[u32]>,
@@ -73,7 +75,7 @@ struct Member {
 }
 
 /// What the rules of a program need.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct ProgramNeeds {
     /// Each once.
     clauses: Vec<Clause>,
@@ -84,11 +86,13 @@ pub(crate) struct ProgramNeeds {
 }
 
 /// The clauses of all programs, by what meets them.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct ClauseIndex {
     count: usize,
     /// By the code of a word, where its clauses stand in `of_words`; codes beyond its end have none.
+    #[serde(with = "packed")]
     words: Vec<(u32, u32)>,
+    #[serde(with = "packed")]
     of_words: Vec<u32>,
     /// By the bits of a class, a set of clauses.
     classes: Vec<Box<[u64]>>,

@@ -1,7 +1,9 @@
 //! All phrases of all gazetteers, found in one pass over word codes.
 
 use super::{EntryId, LabelId, UNKNOWN};
+use crate::packed::{self, packed_as};
 use crate::segment::{Class, Segmented, Token, strip_accents};
+use serde::{Deserialize, Serialize};
 
 /// How a phrase's letters must agree with the text's.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -13,6 +15,21 @@ pub(crate) enum Case {
     Exact,
     /// Case does not matter.
     Any,
+}
+
+impl Case {
+    const ALL: [Self; 3] = [Self::Upper, Self::Exact, Self::Any];
+
+    pub(crate) fn number(self) -> u8 {
+        self as u8
+    }
+
+    pub(crate) fn from_number(number: u8) -> Self {
+        Self::ALL
+            .get(usize::from(number))
+            .copied()
+            .unwrap_or_default()
+    }
 }
 
 /// A phrase to be found.
@@ -39,16 +56,21 @@ pub(crate) enum Agreement {
 /// Nodes are numbered level by level, so that the children of each are neighbours, sorted by the word that
 /// leads to them, and so are the members of each. Walking it from every word takes at most as many steps as the longest
 /// phrase has words, and nearly always none or one.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Phrases {
     /// For each code, the node of the phrases that begin with its word; 0, the root, if there are none.
+    #[serde(with = "packed")]
     begins: Vec<u32>,
     /// For each node, the word that leads to it.
+    #[serde(with = "packed")]
     words: Vec<u32>,
     /// For each node, where its children begin, and one more at the end.
+    #[serde(with = "packed")]
     children: Vec<u32>,
     /// For each node, where the members of the phrase that ends there begin, and one more at the end.
+    #[serde(with = "packed")]
     ends: Vec<u32>,
+    #[serde(with = "packed")]
     members: Vec<Member>,
 }
 
@@ -59,6 +81,26 @@ struct Member {
     agreement: Agreement,
     entry: EntryId,
 }
+
+packed_as!(
+    Member,
+    (u8, u8, u32, u32),
+    |member| {
+        let (kind, words) = match member.agreement {
+            Agreement::Capitals(words) => (u8::MAX, words),
+            Agreement::Letters(case) => (case.number(), 0),
+        };
+        (member.label.0, kind, words, member.entry)
+    },
+    |(label, kind, words, entry)| Self {
+        label: LabelId(label),
+        agreement: match kind {
+            u8::MAX => Agreement::Capitals(words),
+            case => Agreement::Letters(Case::from_number(case)),
+        },
+        entry,
+    }
+);
 
 /// A phrase found in the text. Hits of one label never overlap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,9 +6,10 @@ use super::starts::Starts;
 use super::word_regex::WordRegex;
 use super::{LabelId, LabelSet, RuleId};
 use crate::segment::Class;
+use serde::{Deserialize, Serialize};
 
 /// One step of a program, kept small since programs have many. Positions are the gaps between tokens.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(crate) enum Step {
     /// One word with this code.
     Word(u32),
@@ -87,7 +88,7 @@ impl Step {
 pub(crate) type SetId = u16;
 
 /// Which tokens belong to a class.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) struct ClassTest {
     all: Class,
     none: Class,
@@ -139,7 +140,7 @@ pub(crate) fn class_test(name: &str) -> Option<ClassTest> {
 }
 
 /// A condition on an attribute of an annotation.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct AttributeTest {
     pub(crate) attribute: String,
     pub(crate) negated: bool,
@@ -147,7 +148,7 @@ pub(crate) struct AttributeTest {
 }
 
 /// A pattern that must or must not stand beside a match.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Context {
     pub(crate) code: Code,
     /// Read leftwards from the start of the match, else rightwards from its end.
@@ -156,7 +157,7 @@ pub(crate) struct Context {
 }
 
 /// Steps with what they refer to.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Code {
     pub(crate) steps: Vec<Step>,
     tests: Vec<AttributeTest>,
@@ -190,7 +191,7 @@ impl Code {
 }
 
 /// A rule's place in a program.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct ProgramRule {
     pub(crate) rule: RuleId,
     pub(crate) start: u32,
@@ -203,7 +204,7 @@ pub(crate) struct ProgramRule {
 }
 
 /// All rules that emit one label.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Program {
     pub(crate) label: LabelId,
     pub(crate) code: Code,

@@ -1,19 +1,23 @@
 //! Which steps a thread comes to without taking a token, found once for each program.
 
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::ops::Range;
 
 use super::look::Look;
 use super::program::{Code, Step};
+use crate::packed::{self, packed_as};
 
 /// A program's steps reach no more others than this, all in all, with what they pass on the way.
 const MAX_REACHED: usize = 2_000_000;
 
 /// From each step that threads are put at, the steps that wait for a token or have matched.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Reach {
     /// By step, where what it reaches stands in `reached`; nothing for steps that threads are never put at.
+    #[serde(with = "packed")]
     ranges: Vec<(u32, u32)>,
+    #[serde(with = "packed")]
     reached: Vec<Reached>,
     passed: Vec<Step>,
     /// Each once; the first lets in anything.
@@ -31,6 +35,22 @@ pub(super) struct Reached {
     /// What must stand behind the one token that the step takes, in `looks`.
     behind: u32,
 }
+
+packed_as!(
+    Reached,
+    (u32, u32, u32, u32),
+    |reached| (
+        reached.step,
+        reached.passed.0,
+        reached.passed.1,
+        reached.behind
+    ),
+    |(step, first, last, behind)| Self {
+        step,
+        passed: (first, last),
+        behind,
+    }
+);
 
 /// Buffers of a walk, reused from step to step.
 #[derive(Default)]

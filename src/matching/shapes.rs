@@ -1,16 +1,22 @@
 //! Shapes: regular expressions over the text, all of them in one engine.
 
+use std::sync::OnceLock;
+
 use regex_automata::Input;
 use regex_automata::meta;
 use regex_automata::util::captures::Captures;
+use serde::{Deserialize, Serialize};
 
 use super::RuleId;
 use crate::segment::Segmented;
 
 /// All shapes of a pack. Where several match at one place, the first of them wins.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Shapes {
-    engine: Option<meta::Regex>,
+    sources: Vec<String>,
+    /// Built when it is first asked, if it was not when the expressions were checked.
+    #[serde(skip)]
+    engine: OnceLock<meta::Regex>,
     rules: Vec<RuleId>,
 }
 
@@ -27,20 +33,24 @@ pub(crate) struct ShapeHit {
 impl Shapes {
     /// Compiles the expressions, which are in order of preference and were each checked before.
     pub(crate) fn build(shapes: &[(RuleId, String)]) -> Result<Self, String> {
-        let sources: Vec<&str> = shapes.iter().map(|(_, source)| source.as_str()).collect();
-        let engine = match sources.is_empty() {
-            true => None,
-            false => Some(meta::Regex::new_many(&sources).map_err(|error| error.to_string())?),
-        };
+        let sources: Vec<String> = shapes.iter().map(|(_, source)| source.clone()).collect();
+        let engine = meta::Regex::new_many(&sources).map_err(|error| error.to_string())?;
         Ok(Self {
-            engine,
+            sources,
+            engine: engine.into(),
             rules: shapes.iter().map(|(rule, _)| *rule).collect(),
         })
     }
 
     /// Finds all shapes, leftmost first, that begin and end where tokens do.
     pub(crate) fn find(&self, text: &str, segmented: &Segmented, mut found: impl FnMut(ShapeHit)) {
-        let Some(engine) = &self.engine else { return };
+        if self.sources.is_empty() {
+            return;
+        }
+        let build = || meta::Regex::new_many(&self.sources);
+        let engine = self
+            .engine
+            .get_or_init(|| build().unwrap_or_else(|_| unreachable!("they were checked")));
         let tokens = &segmented.tokens;
         let text = &text[..tokens.last().map_or(0, |last| last.end as usize)];
         let mut captures = Captures::all(engine.group_info().clone());

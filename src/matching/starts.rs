@@ -1,25 +1,32 @@
 //! What the rules of a program can begin with, step by step.
 
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 
 use super::look::classes_of;
 use super::program::{Code, ProgramRule, Step};
 use super::reach::Reach;
 use super::{LabelId, LabelSet};
+use crate::packed::{self, packed_as};
 use crate::segment::Class;
 
 /// The steps that take what matches begin with, by what they take.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Starts {
+    #[serde(with = "packed")]
     starts: Vec<Start>,
     labels: LabelSet,
     /// Indices into `starts`, in order, as in all lists here.
     by_label: Vec<(LabelId, Box<[u32]>)>,
     /// The words in order of their codes, where the list of each ends in `of_words`.
+    #[serde(with = "packed")]
     words: Vec<u32>,
+    #[serde(with = "packed")]
     word_ends: Vec<u32>,
+    #[serde(with = "packed")]
     of_words: Vec<u32>,
     /// By the bits of a class, its list in `of_classes`. There are few different ones.
+    #[serde(with = "packed")]
     by_class: Vec<u16>,
     of_classes: Vec<Box<[u32]>>,
 }
@@ -32,6 +39,13 @@ pub(super) struct Start {
     /// The number of the step in the program's [`Reach`].
     pub(super) reached: u32,
 }
+
+packed_as!(
+    Start,
+    (u32, u32),
+    |start| (start.rule, start.reached),
+    |(rule, reached)| Self { rule, reached }
+);
 
 /// What kinds of things a place has that rules can begin with, each a bit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,14 +1,17 @@
 //! The words that a pack knows, each with a code.
 
+use crate::packed;
 use crate::segment::{WordTraits, canonical_mark, fold_into};
+use serde::{Deserialize, Serialize};
 
 /// The code of every word that the pack does not know.
 pub(crate) const UNKNOWN: u32 = 0;
 
 /// Maps folded words to codes.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Vocabulary {
     words: Words,
+    #[serde(with = "packed")]
     traits: Vec<WordTraits>,
     longest: usize,
 }
@@ -17,11 +20,13 @@ pub(crate) struct Vocabulary {
 ///
 /// A table of 64-bit slots with linear probing: the upper half of a slot is the upper half of the
 /// word's hash, the lower half its number. The word itself is compared before a number is given.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Words {
+    #[serde(with = "packed")]
     slots: Vec<u64>,
     /// All words, one after the other, and where each begins; a number is an index into `starts`.
     letters: String,
+    #[serde(with = "packed")]
     starts: Vec<u32>,
 }
 
@@ -215,7 +220,7 @@ fn lower_case(bytes: u64) -> u64 {
 }
 
 /// A multiplicative hash over eight bytes at a time, in the manner of FxHash.
-fn hash(bytes: &[u8]) -> u64 {
+pub(crate) fn hash(bytes: &[u8]) -> u64 {
     let start = bytes.len() as u64;
     finish_hash(chunks(bytes).fold(start, |state, (_, chunk)| add_to_hash(state, chunk)))
 }

@@ -1,25 +1,46 @@
 //! Expressions that match a word whole, asked only of words whose first and last byte can be theirs.
 
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
+
 use regex::Regex;
 use regex_syntax::hir::{Class, Hir, HirKind};
+use serde::{Deserialize, Serialize};
 
-/// An expression that matches a word whole.
-#[derive(Clone, Debug)]
+/// An expression that matches a word whole. One that was stored is compiled when it is first asked; copies share that.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct WordRegex {
-    regex: Regex,
+    source: String,
+    #[serde(skip)]
+    compiled: Arc<OnceLock<Regex>>,
     first: Bytes,
     last: Bytes,
 }
 
 impl WordRegex {
     pub(crate) fn new(source: &str) -> Result<Self, regex::Error> {
-        let regex = Regex::new(&format!("^(?:{source})$"))?;
+        let regex = compile(source)?;
         // What can match nothing does so in no word.
         let (first, last) = match regex_syntax::parse(source) {
             Ok(hir) => (edge(&hir, End::First).0, edge(&hir, End::Last).0),
             Err(_) => (Bytes::ALL, Bytes::ALL),
         };
-        Ok(Self { regex, first, last })
+        Ok(Self {
+            source: source.to_owned(),
+            compiled: Arc::new(regex.into()),
+            first,
+            last,
+        })
+    }
+
+    /// Shares what is compiled with the first of its kind.
+    pub(super) fn share(&mut self, known: &mut HashMap<String, Arc<OnceLock<Regex>>>) {
+        match known.get(&self.source) {
+            Some(compiled) => self.compiled = Arc::clone(compiled),
+            None => {
+                known.insert(self.source.clone(), Arc::clone(&self.compiled));
+            }
+        }
     }
 
     /// True if a word that it matches can begin with a byte of a kind.
@@ -32,12 +53,20 @@ impl WordRegex {
         let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else {
             return false;
         };
-        self.first.has(*first) && self.last.has(*last) && self.regex.is_match(word)
+        // It was compiled once when the pack was checked.
+        let regex = || compile(&self.source).unwrap_or_else(|_| unreachable!("it was checked"));
+        self.first.has(*first)
+            && self.last.has(*last)
+            && self.compiled.get_or_init(regex).is_match(word)
     }
 }
 
+fn compile(source: &str) -> Result<Regex, regex::Error> {
+    Regex::new(&format!("^(?:{source})$"))
+}
+
 /// A set of bytes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Bytes([u128; 2]);
 
 impl Bytes {

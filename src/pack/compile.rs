@@ -70,7 +70,7 @@ pub(crate) fn compile(parsed: Parsed, sink: &mut Sink) -> Option<Pack> {
         irregular: irregular_forms(&parsed.tables),
         names: compile_form_names(&parsed.manifest.forms, sink),
     };
-    let (entries, entities) = index_rows(&parsed.tables, &labels, &hidden, &inflections);
+    let entries = index_rows(&parsed.tables, &labels, &hidden, &inflections);
     let words = Words {
         tokenizer: &tokenizer,
         inflections: &inflections,
@@ -99,13 +99,13 @@ pub(crate) fn compile(parsed: Parsed, sink: &mut Sink) -> Option<Pack> {
         language: parsed.manifest.language.unwrap_or_else(|| "und".into()),
         published: parsed.manifest.published,
         memberships: Memberships::collect(&parsed.tables, &labels),
-        holders: Holders::default(),
+        holders: Holders::new(&parsed.tables),
+        entities: Entities::new(&parsed.tables, &labels),
         events,
         gold_types,
         labels,
         tables: parsed.tables,
         entries,
-        entities,
         vocabulary,
         phrases,
         shapes,
@@ -113,6 +113,7 @@ pub(crate) fn compile(parsed: Parsed, sink: &mut Sink) -> Option<Pack> {
         rules,
         cases: parsed.cases,
         warnings: Vec::new(),
+        is_stripped: false,
         tokenizer,
     })
 }
@@ -309,15 +310,14 @@ fn hide_found_labels(
     Some(hidden)
 }
 
-/// Numbers the rows of gazetteers, and finds the rows of entities by their ids.
+/// Numbers the rows of gazetteers.
 fn index_rows(
     tables: &[Table],
     labels: &Labels,
     hidden: &HashMap<LabelId, LabelId>,
     inflections: &Inflections,
-) -> (Entries, Entities) {
+) -> Entries {
     let mut entries = Entries::default();
-    let mut entities = Entities::default();
     for (index, table) in tables.iter().enumerate() {
         let mut last: (&str, Option<LabelId>) = ("", None);
         for row in &table.rows {
@@ -343,14 +343,11 @@ fn index_rows(
                         None => entries.add(entry, None),
                     }
                 }
-                TableKind::Entities => {
-                    let place = (index as u16, *row);
-                    entities.add(label, first, place);
-                }
+                TableKind::Entities => {}
             }
         }
     }
-    (entries, entities)
+    entries
 }
 
 fn compile_inflections(

@@ -19,7 +19,7 @@ pub enum Severity {
 }
 
 /// One file of a pack, as it was read.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct SourceFile {
     /// The path inside the pack, with `/` between folders.
     pub(crate) path: String,
@@ -135,7 +135,7 @@ impl fmt::Display for Diagnostic {
 }
 
 /// A place in a pack file that a mistake can be reported at.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Place {
     pub(crate) file: Arc<SourceFile>,
     pub(crate) span: Range<usize>,

@@ -1,6 +1,7 @@
 //! What the pack knows of events: verbs and nouns with their codes, what they mean together, and the small words
 //! that tell who does what to whom.
 
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 
 use rustc_hash::FxHashMap;
@@ -11,7 +12,7 @@ use super::table::{Row, Table, entity_rows};
 use crate::matching::{EntryId, LabelId};
 
 /// What a small word does in a clause.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) enum Role {
     Determiner,
     Be,
@@ -87,7 +88,7 @@ const ROLES: [(&str, Role); 29] = [
 ];
 
 /// How a verb takes those who take part.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Frame {
     /// One does it to another.
     #[default]
@@ -111,7 +112,7 @@ const FRAMES: [(&str, Frame); 5] = [
 ];
 
 /// The form of a verb, by what pack.toml calls it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Form {
     #[default]
     Base,
@@ -131,7 +132,7 @@ const FORMS: [(&str, Form); 4] = [
 pub(crate) type Number = u16;
 
 /// What an event is called.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Coding {
     /// The place of its type in [`EventWords::types`].
     pub(crate) kind: Number,
@@ -142,7 +143,7 @@ pub(crate) struct Coding {
 }
 
 /// A verb or noun that can tell an event.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct EventWord {
     pub(crate) class: Number,
     pub(crate) coding: Option<Coding>,
@@ -157,7 +158,7 @@ pub(crate) struct EventWord {
 }
 
 /// What part those have whom a noun is said of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Of {
     Actor,
     Recipient,
@@ -170,7 +171,7 @@ const OFS: [(&str, Option<Of>); 3] = [
 ];
 
 /// A type of event.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct EventType {
     pub(crate) id: String,
     /// The root code of CAMEO.
@@ -186,7 +187,7 @@ pub(crate) struct EventType {
 }
 
 /// Everything that the pack knows of events.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct EventWords {
     pub(crate) types: Vec<EventType>,
     words: FxHashMap<EntryId, EventWord>,

@@ -1,6 +1,7 @@
 //! What gold files call the kinds that a score is kept of: the `[score]` table of `pack.toml`.
 
-use std::collections::HashMap;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 use super::compile::Prepared;
 use super::diagnostics::{Sink, did_you_mean_one_of};
@@ -19,12 +20,12 @@ pub(crate) const SPAN_KINDS: [&str; 7] = [
 ];
 
 /// The kinds that can be scored, and what gold files call them.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct GoldTypes {
     /// [`SPAN_KINDS`], then the labels that rules of the pack record, by name.
     pub(crate) kinds: Vec<String>,
     /// For a type of a gold file, the index of its kind.
-    pub(crate) of_type: HashMap<String, usize>,
+    pub(crate) of_type: BTreeMap<String, usize>,
 }
 
 impl GoldTypes {
@@ -49,7 +50,7 @@ impl GoldTypes {
             .map(str::to_owned)
             .collect();
         let by_name = kinds.iter().cloned().zip(0..);
-        let mut of_type: HashMap<String, usize> = by_name.collect();
+        let mut of_type: BTreeMap<String, usize> = by_name.collect();
         for (kind, types, _) in tables {
             let Some(index) = kinds.iter().position(|known| *known == kind.value) else {
                 let message = format!("no score is kept of `{}`", kind.value);

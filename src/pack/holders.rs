@@ -1,10 +1,9 @@
 //! Who is known beforehand to have held which post, and when.
 
-use std::collections::HashMap;
-use std::sync::OnceLock;
-
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
+use super::index::{Index, Place};
 use super::model::{KINDS, kinds};
 use super::partial_date::{first_day, last_day};
 use super::table::{Row, Table, TableKind};
@@ -51,6 +50,13 @@ impl<'a> Holder<'a> {
         self.cell(FAMILY).split(',').next().unwrap_or("")
     }
 
+    /// All that the person can be found by, folded.
+    fn family_names(&self) -> impl Iterator<Item = String> + use<'a> {
+        let names = [FAMILY, NAME].map(|column| self.cell(column));
+        let names = names.into_iter().find(|names| !names.is_empty());
+        names.unwrap_or("").split(',').map(fold)
+    }
+
     pub(crate) fn post(&self) -> &'a str {
         self.cell(POST)
     }
@@ -75,63 +81,57 @@ impl<'a> Holder<'a> {
     }
 }
 
-/// The terms of the office-holders that the pack knows, indexed when they are first asked for.
-#[derive(Debug, Default)]
-pub(crate) struct Holders(OnceLock<Index>);
-
-#[derive(Debug, Default)]
-struct Index {
+/// The terms of the office-holders that the pack knows.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Holders {
     /// By the id of the person.
-    by_person: HashMap<String, Vec<Place>>,
+    by_person: Index,
     /// By each folded family name; of those who go by one name, by that.
-    by_family: HashMap<String, Vec<Place>>,
-}
-
-/// The numbers of a table and of its row.
-type Place = (u16, u32);
-
-impl Index {
-    fn new(tables: &[Table]) -> Self {
-        let label = KINDS[kinds::HOLDER.index()];
-        let mut index = Self::default();
-        let entities = |(_, table): &(u16, &Table)| table.kind == TableKind::Entities;
-        for (at, table) in (0..).zip(tables).filter(entities) {
-            for (number, row) in (0..).zip(&table.rows) {
-                if table.key(row)[1] != label {
-                    continue;
-                }
-                let names = [FAMILY, NAME].into_iter().find_map(|c| table.cell(row, c));
-                for name in names.unwrap_or("").split(',') {
-                    let places = index.by_family.entry(fold(name)).or_default();
-                    places.push((at, number));
-                }
-                let person = table.cell(row, PERSON).unwrap_or("").to_owned();
-                let places = index.by_person.entry(person).or_default();
-                places.push((at, number));
-            }
-        }
-        index
-    }
+    by_family: Index,
 }
 
 impl Holders {
+    pub(super) fn new(tables: &[Table]) -> Self {
+        let label = KINDS[kinds::HOLDER.index()];
+        let (mut persons, mut families) = (Vec::new(), Vec::new());
+        let entities = |(_, table): &(u16, &Table)| table.kind == TableKind::Entities;
+        for (at, table) in (0..).zip(tables).filter(entities) {
+            for (number, row) in (0..).zip(&table.rows) {
+                if table.key(row)[1] == label {
+                    let holder = Holder { table, row };
+                    let names = holder.family_names().map(|name| (name, (at, number)));
+                    families.extend(names);
+                    persons.push((holder.person(), (at, number)));
+                }
+            }
+        }
+        let families = families.iter().map(|(name, place)| (name.as_str(), *place));
+        Self {
+            by_person: Index::new(persons.into_iter()),
+            by_family: Index::new(families),
+        }
+    }
+
     /// The terms of a person, or of all persons of a folded family name.
     pub(crate) fn of<'a>(
         &'a self,
         tables: &'a [Table],
-        person: Option<&str>,
+        person: Option<&'a str>,
         family: &str,
     ) -> impl Iterator<Item = Holder<'a>> + use<'a> {
-        let index = self.0.get_or_init(|| Index::new(tables));
-        let rows = match person {
-            Some(person) => index.by_person.get(person),
-            None => index.by_family.get(family),
+        let family = family.to_owned();
+        let places: Vec<Place> = match person {
+            Some(person) => self.by_person.of(person).collect(),
+            None => self.by_family.of(&family).collect(),
         };
-        let rows = rows.into_iter().flatten();
-        rows.map(|&(table, row)| {
+        let holders = places.into_iter().map(|(table, row)| {
             let table = &tables[usize::from(table)];
             let row = &table.rows[row as usize];
             Holder { table, row }
+        });
+        holders.filter(move |holder| match person {
+            Some(person) => holder.person() == person,
+            None => holder.family_names().any(|name| name == family),
         })
     }
 }

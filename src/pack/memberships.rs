@@ -1,6 +1,7 @@
 //! Which states belong to which bloc, and when.
 
-use std::collections::HashMap;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
@@ -15,10 +16,12 @@ const FROM: &str = "from";
 const UNTIL: &str = "until";
 
 /// A state's time in a bloc, from its first to its last day.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Membership {
     country: String,
+    #[serde(with = "super::partial_date::stored")]
     from: Option<Date>,
+    #[serde(with = "super::partial_date::stored")]
     until: Option<Date>,
 }
 
@@ -36,13 +39,13 @@ impl Membership {
 }
 
 /// The members of blocs, by the id of the bloc.
-#[derive(Debug, Default)]
-pub(crate) struct Memberships(HashMap<String, Vec<Membership>>);
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Memberships(BTreeMap<String, Vec<Membership>>);
 
 impl Memberships {
     pub(crate) fn collect(tables: &[Table], labels: &Labels) -> Self {
         let label = labels.name(kinds::MEMBERSHIP);
-        let mut blocs: HashMap<String, Vec<Membership>> = HashMap::new();
+        let mut blocs: BTreeMap<String, Vec<Membership>> = BTreeMap::new();
         for (table, row) in entity_rows(tables, label) {
             let cell = |column| table.cell(row, column);
             let (Some(bloc), Some(country)) = (cell(BLOC), cell(COUNTRY)) else {

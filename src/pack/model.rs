@@ -1,21 +1,22 @@
 //! A compiled pack: everything that extraction needs, and nothing of how it was written.
 
+use serde::{Deserialize, Serialize};
 use std::num::NonZeroU32;
-use std::sync::Arc;
 
 use jiff::civil::Date;
-use rustc_hash::FxHashMap;
 
 use super::diagnostics::{Diagnostic, Place};
 use super::event_words::EventWords;
 use super::fields::Text;
 use super::gold_types::GoldTypes;
 use super::holders::Holders;
+use super::index::Index;
 use super::memberships::Memberships;
 use super::rule_file::CaseSource;
-use super::table::{Row, Table};
+use super::table::{Row, Table, TableKind};
 use super::template::{Condition, Expression, Template};
-use crate::matching::{EntryId, LabelId, Phrases, Programs, RuleId, Shapes, Vocabulary};
+use crate::matching::{EntryId, LabelId, LabelSet, Phrases, Programs, RuleId, Shapes, Vocabulary};
+use crate::packed::{self, packed_as};
 use crate::segment::Tokenizer;
 
 /// The labels that the engine itself gives a meaning. All others belong to the pack.
@@ -106,11 +107,33 @@ impl Entry {
     }
 }
 
+packed_as!(
+    Entry,
+    (u16, u8, Row, u32),
+    |entry| {
+        let inflected = entry.inflected.map_or(0, NonZeroU32::get);
+        (entry.table, entry.label.0, entry.row, inflected)
+    },
+    |(table, label, row, inflected)| Self {
+        table,
+        label: LabelId(label),
+        row,
+        inflected: NonZeroU32::new(inflected),
+    }
+);
+
 /// The gazetteers' entries, and the surfaces of those that are inflected.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Entries {
+    #[serde(with = "packed")]
     pub(crate) list: Vec<Entry>,
-    inflected: Vec<Inflected>,
+    /// The inflected surfaces, one after the other, where each ends, and what its form is called, by its
+    /// place in `forms`.
+    surfaces: String,
+    #[serde(with = "packed")]
+    inflected: Vec<(u32, u8)>,
+    /// The names of forms; the first is none.
+    forms: Vec<Option<String>>,
 }
 
 /// A surface that is a form of a row's, and what the form is called.
@@ -122,34 +145,42 @@ pub(crate) struct Inflected {
 
 impl Entries {
     pub(crate) fn add(&mut self, mut entry: Entry, inflected: Option<Inflected>) {
-        if let Some(inflected) = inflected {
-            self.inflected.push(inflected);
+        if let Some(Inflected { surface, form }) = inflected {
+            self.surfaces.push_str(&surface);
+            let known = self.forms.iter().position(|other| *other == form);
+            let form = known.unwrap_or_else(|| {
+                self.forms.push(form);
+                self.forms.len() - 1
+            });
+            self.inflected
+                .push((self.surfaces.len() as u32, form as u8));
             entry.inflected = NonZeroU32::new(self.inflected.len() as u32);
         }
         self.list.push(entry);
     }
 
-    fn inflected(&self, entry: &Entry) -> Option<&Inflected> {
-        let number = entry.inflected?.get();
-        self.inflected.get(number as usize - 1)
-    }
-
     /// What the form of an inflected entry is called.
     pub(crate) fn form(&self, entry: &Entry) -> Option<&str> {
-        self.inflected(entry)?.form.as_deref()
+        let number = entry.inflected?.get() as usize;
+        let (_, form) = self.inflected[number - 1];
+        self.forms[usize::from(form)].as_deref()
     }
 
     /// The words of an entry.
     pub(crate) fn surface<'a>(&'a self, tables: &'a [Table], entry: &'a Entry) -> &'a str {
-        match self.inflected(entry) {
-            Some(inflected) => &inflected.surface,
-            None => tables[usize::from(entry.table)].key(&entry.row)[0],
-        }
+        let Some(number) = entry.inflected else {
+            return tables[usize::from(entry.table)].key(&entry.row)[0];
+        };
+        let end = |number: u32| match number.checked_sub(1) {
+            Some(at) => self.inflected[at as usize].0 as usize,
+            None => 0,
+        };
+        &self.surfaces[end(number.get() - 1)..end(number.get())]
     }
 }
 
 /// A field that a rule fills.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Field {
     pub(crate) name: String,
     pub(crate) templates: Vec<Template>,
@@ -158,7 +189,7 @@ pub(crate) struct Field {
 }
 
 /// Which list of entities a short mention points into, and how it is chosen from it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Refers {
     /// The lists, the first before the others.
     pub(crate) to: Vec<LabelId>,
@@ -176,7 +207,7 @@ impl Refers {
 }
 
 /// What a short mention shares with its antecedent.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum By {
     /// The captured `family` is the person's family name.
     Family,
@@ -198,7 +229,7 @@ pub(crate) enum By {
 }
 
 /// Where an antecedent may stand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Search {
     /// In the same sentence or an earlier one of the same paragraph.
     Paragraph,
@@ -211,7 +242,7 @@ pub(crate) enum Search {
 }
 
 /// Which antecedent is chosen where several fit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Pick {
     /// The last one before the mention; failing that, the first one after it.
     NearestBefore,
@@ -224,7 +255,7 @@ pub(crate) enum Pick {
 }
 
 /// A rule or shape, apart from its pattern.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Rule {
     pub(crate) id: String,
     pub(crate) emits: LabelId,
@@ -244,9 +275,13 @@ pub(crate) struct Rule {
     /// The match is consumed, and nothing comes of it.
     pub(crate) drop: bool,
     /// Examples, as they are written.
+    #[serde(skip)]
     pub(crate) yes: Vec<Text>,
+    #[serde(skip)]
     pub(crate) no: Vec<Text>,
+    #[serde(skip)]
     pub(crate) todo: Vec<Text>,
+    #[serde(skip)]
     pub(crate) place: Place,
 }
 
@@ -261,12 +296,13 @@ impl Rule {
 }
 
 /// A compiled pack.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Pack {
     pub(crate) name: String,
     pub(crate) version: String,
     pub(crate) language: String,
     /// The document creation time of examples.
+    #[serde(with = "super::partial_date::stored")]
     pub(crate) published: Option<Date>,
     pub(crate) labels: Labels,
     pub(crate) tables: Vec<Table>,
@@ -284,8 +320,13 @@ pub(crate) struct Pack {
     /// In the order in which they run.
     pub(crate) programs: Programs,
     pub(crate) rules: Vec<Rule>,
+    #[serde(skip)]
     pub(crate) cases: Vec<CaseSource>,
+    #[serde(skip)]
     pub(crate) warnings: Vec<Diagnostic>,
+    /// What only serves to try the pack has been left out: examples, cases, places, warnings.
+    #[serde(skip)]
+    pub(crate) is_stripped: bool,
 }
 
 impl Pack {
@@ -306,8 +347,15 @@ impl Pack {
 
     /// An attribute of an entity, from the table of entities that has its id.
     pub(crate) fn entity_attribute(&self, label: LabelId, id: &str, name: &str) -> Option<&str> {
-        let (table, row) = self.entities.get(label, id)?;
-        self.tables[usize::from(*table)].cell(row, name)
+        let label = self.labels.name(label);
+        let (table, row) = self.entities.get(&self.tables, label, id)?;
+        table.cell(row, name)
+    }
+
+    /// True if there are entities of a label, but none with the id.
+    pub(crate) fn lacks_entity(&self, label: LabelId, id: &str) -> bool {
+        let name = self.labels.name(label);
+        self.entities.labels.has(label) && self.entities.get(&self.tables, name, id).is_none()
     }
 
     /// The words of an entry.
@@ -328,30 +376,42 @@ impl Pack {
 }
 
 /// The rows of tables of entities, by label and id.
-#[derive(Debug, Default)]
-pub(crate) struct Entities(Vec<FxHashMap<Arc<str>, (u16, Row)>>);
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Entities {
+    labels: LabelSet,
+    by_id: Index,
+}
 
 impl Entities {
-    pub(super) fn add(&mut self, label: LabelId, id: &str, place: (u16, Row)) {
-        if self.0.len() <= label.index() {
-            self.0.resize_with(label.index() + 1, FxHashMap::default);
+    /// The rows that tables of entities have of these labels.
+    pub(super) fn new(tables: &[Table], labels: &Labels) -> Self {
+        let mut entities = Self::default();
+        let mut places = Vec::new();
+        for (number, table) in (0..).zip(tables) {
+            if table.kind == TableKind::Entities {
+                let known = table.labels.iter().filter_map(|label| labels.get(label));
+                known.for_each(|label| entities.labels.insert(label));
+                let rows = (0..).zip(&table.rows);
+                places.extend(rows.map(|(row, cells)| (table.key(cells)[0], (number, row))));
+            }
         }
-        self.0[label.index()].insert(id.into(), place);
+        entities.by_id = Index::new(places.into_iter());
+        entities
     }
 
-    /// True if there are entities of a label, but none with the id.
-    pub(crate) fn lacks(&self, label: LabelId, id: &str) -> bool {
-        let known = self.0.get(label.index());
-        known.is_some_and(|known| !known.is_empty() && !known.contains_key(id))
-    }
-
-    fn get(&self, label: LabelId, id: &str) -> Option<&(u16, Row)> {
-        self.0.get(label.index())?.get(id)
+    /// The row of an id; of several with that id and label, the last one.
+    fn get<'t>(&self, tables: &'t [Table], label: &str, id: &str) -> Option<(&'t Table, &'t Row)> {
+        let rows = self.by_id.of(id).map(|(table, row)| {
+            let table = &tables[usize::from(table)];
+            (table, &table.rows[row as usize])
+        });
+        rows.filter(|(table, row)| table.key(row)[..2] == [id, label])
+            .last()
     }
 }
 
 /// The names of labels.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Labels {
     names: Vec<String>,
     /// For each label, itself; for one under which tables and shapes are found before rules of the same name run,

@@ -21,3 +21,25 @@ pub(crate) fn last_day(cell: &str) -> Option<Date> {
         _ => day,
     })
 }
+
+/// Dates in serde, as year, month and day.
+pub(super) mod stored {
+    use jiff::civil::Date;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(crate) fn serialize<S: Serializer>(
+        date: &Option<Date>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        let parts = date.map(|date| (date.year(), date.month(), date.day()));
+        parts.serialize(serializer)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<Date>, D::Error> {
+        let parts = Option::<(i16, i8, i8)>::deserialize(deserializer)?;
+        let date = parts.map(|(year, month, day)| Date::new(year, month, day));
+        date.transpose().map_err(serde::de::Error::custom)
+    }
+}

@@ -14,8 +14,6 @@ pub(crate) struct PackSource {
     pub(crate) files: Vec<Arc<SourceFile>>,
 }
 
-include!(concat!(env!("OUT_DIR"), "/builtin.rs"));
-
 /// The folders of a pack that are read, each with the ending of its files.
 const FOLDERS: [(&str, &str); 3] = [("tables", "tsv"), ("rules", "toml"), ("cases", "toml")];
 
@@ -23,15 +21,6 @@ const FOLDERS: [(&str, &str); 3] = [("tables", "tsv"), ("rules", "toml"), ("case
 pub(crate) const MANIFEST: &str = "pack.toml";
 
 impl PackSource {
-    /// The pack that is compiled into the library.
-    pub(crate) fn builtin() -> Self {
-        let mut source = Self::default();
-        for (path, text) in BUILTIN_FILES {
-            source.add((*path).to_owned(), Cow::Borrowed(*text));
-        }
-        source
-    }
-
     /// Reads `pack.toml`, `tables/*.tsv`, `rules/*.toml` and `cases/*.toml` of a folder.
     pub(crate) fn from_dir(dir: &Path) -> Result<Self, Error> {
         let mut source = Self::default();

@@ -1,5 +1,6 @@
 //! Tables: gazetteers and the attributes of entities, one TSV file each.
 
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -9,9 +10,10 @@ use rustc_hash::FxHashMap;
 use super::diagnostics::{Place, Sink, SourceFile, did_you_mean};
 use super::partial_date::{first_day, last_day};
 use crate::matching::Case;
+use crate::packed::{self, packed_as};
 
 /// What a table holds, told by its first column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) enum TableKind {
     /// `surface`: one phrase a row.
     Gazetteer,
@@ -20,21 +22,25 @@ pub(crate) enum TableKind {
 }
 
 /// A table, whose rows stay in the text of its file.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Table {
     /// The file's name without folder and ending.
     pub(crate) name: String,
+    #[serde(skip)]
     pub(crate) file: Arc<SourceFile>,
     pub(crate) kind: TableKind,
     pub(crate) columns: Vec<String>,
+    #[serde(with = "packed")]
     pub(crate) rows: Vec<Row>,
     /// Where the cells of all rows end, row by row.
+    #[serde(with = "packed")]
     ends: Vec<u32>,
     /// The labels of its rows.
     pub(crate) labels: Vec<String>,
     /// The column that says how case is compared; it allows certain words only.
     case_column: Option<usize>,
     /// Example lines: whether they are positive, and where they stand.
+    #[serde(skip)]
     pub(crate) examples: Vec<(bool, Place)>,
 }
 
@@ -45,6 +51,17 @@ pub(crate) struct Row {
     first_end: u32,
     case: Case,
 }
+
+packed_as!(
+    Row,
+    (u32, u32, u8),
+    |row| (row.start, row.first_end, row.case.number()),
+    |(start, first_end, case)| Self {
+        start,
+        first_end,
+        case: Case::from_number(case),
+    }
+);
 
 const GAZETTEER_COLUMNS: [&str; 3] = ["surface", "label", "id"];
 const ENTITY_COLUMNS: [&str; 3] = ["id", "label", "name"];

@@ -1,9 +1,10 @@
 //! What rules make of their captures: templates, calendar expressions, conditions.
 
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// A capture that a template refers to.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Reference {
     /// The index of the name among the rule's captures, or [`WHOLE_MATCH`].
     pub(crate) capture: u16,
@@ -14,19 +15,19 @@ pub(crate) struct Reference {
 pub(crate) const WHOLE_MATCH: u16 = u16::MAX;
 
 /// A text with references in it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Template {
     pub(crate) parts: Vec<Part>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Part {
     Text(String),
     Reference(Reference),
 }
 
 /// A calendar expression: a function with its arguments.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Expression {
     Call {
         function: String,
@@ -38,14 +39,14 @@ pub(crate) enum Expression {
 }
 
 /// A condition on captures.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Condition {
     pub(crate) left: Template,
     pub(crate) operator: Operator,
     pub(crate) right: Template,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Operator {
     Equal,
     Unequal,

@@ -73,14 +73,7 @@ pub(super) fn collect_words(
         ends: Vec::with_capacity(entries.list.len()),
         capitals: Vec::with_capacity(entries.list.len()),
     };
-    for entry in &entries.list {
-        let surface = entries.surface(tables, entry);
-        tokens.clear();
-        words.tokenizer.tokenize(surface, &mut tokens, &mut add);
-        coded.words.extend(tokens.iter().map(|token| token.code));
-        coded.ends.push(coded.words.len() as u32);
-        coded.capitals.push(capitals(surface, &tokens));
-    }
+    // Those of rules first, so that what is looked up by them is short.
     for rule in rules {
         for node in rule.node.iter().chain(rule.contexts.iter().flatten()) {
             walk(node, &mut |node| match node {
@@ -95,6 +88,14 @@ pub(super) fn collect_words(
                 _ => {}
             });
         }
+    }
+    for entry in &entries.list {
+        let surface = entries.surface(tables, entry);
+        tokens.clear();
+        words.tokenizer.tokenize(surface, &mut tokens, &mut add);
+        coded.words.extend(tokens.iter().map(|token| token.code));
+        coded.ends.push(coded.words.len() as u32);
+        coded.capitals.push(capitals(surface, &tokens));
     }
     (vocabulary, coded)
 }

@@ -2,6 +2,7 @@
 
 use super::words::{Class, Glue, Token};
 use super::{Segmented, Sentence};
+use crate::packed::packed_as;
 
 /// A sentence is cut here at the latest, so that what rules do in one sentence stays bounded.
 const MAX_TOKENS: usize = 400;
@@ -22,6 +23,27 @@ pub(crate) struct WordTraits {
     /// One of the small words that begin sentences and never names.
     pub(crate) function: bool,
 }
+
+packed_as!(
+    WordTraits,
+    (u8, u8),
+    |traits| {
+        let abbreviation = match traits.abbreviation {
+            None => 0,
+            Some(Abbreviation::NeverFinal) => 1,
+            Some(Abbreviation::MayEnd) => 2,
+        };
+        (abbreviation, u8::from(traits.function))
+    },
+    |(abbreviation, function)| Self {
+        abbreviation: match abbreviation {
+            0 => None,
+            1 => Some(Abbreviation::NeverFinal),
+            _ => Some(Abbreviation::MayEnd),
+        },
+        function: function != 0,
+    }
+);
 
 /// Splits tokens into sentences.
 pub(crate) struct SentenceSplitter<'a, F> {

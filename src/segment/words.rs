@@ -1,11 +1,12 @@
 //! Text cut into tokens: words, numbers and marks.
 
+use serde::{Deserialize, Serialize};
 use unicode_normalization::char::is_combining_mark;
 
 use super::fold::{is_apostrophe, is_ignorable};
 
 /// What a token looks like, as a set of bits.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) struct Class(pub(crate) u8);
 
 impl Class {
@@ -81,7 +82,7 @@ const MAX_BYTES: usize = u32::MAX as usize - 1;
 /// A word is a run of letters, digits and combining marks, with apostrophes between letters; a
 /// number keeps its inner separators; everything else that is not white space is a mark of one
 /// character. A hyphen between two words is no token: it is the [`Glue`] of the second.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Tokenizer {
     /// Endings that are cut off as tokens of their own, folded, each with its apostrophe.
     clitics: Vec<String>,
