@@ -78,7 +78,9 @@ fn main() {
             println!("cargo::warning={line}");
         }
     }
-    let stored = pack.ok().and_then(|pack| pack::store(&pack, &sources));
+    let stored = pack
+        .ok()
+        .and_then(|pack| pack::snapshot::store(&pack, &sources));
     let path = out.join("builtin.pack");
     fs::write(&path, stored.unwrap_or_default()).expect("the build folder is writable");
     writeln!(

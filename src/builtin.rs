@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::pack::{Pack, PackSource, restore};
+use crate::pack::snapshot::restore;
+use crate::pack::{Pack, PackSource};
 
 // The files of the pack, and the pack compiled from them, by the build script.
 include!(concat!(env!("OUT_DIR"), "/builtin.rs"));

@@ -8,14 +8,15 @@ use std::marker::PhantomData;
 use serde::de::{Error, Visitor};
 use serde::{Deserializer, Serializer};
 
-/// What is stored in so many bytes, whatever its value.
+/// What is stored in so many bytes, whatever its value: numbers one after the other, of records all first parts, then all second
+/// ones.
 pub(crate) trait Packed: Sized {
     const SIZE: usize;
 
-    fn put(&self, bytes: &mut Vec<u8>);
+    fn put_all(values: Vec<Self>, bytes: &mut Vec<u8>);
 
-    /// Reads what [`put`](Packed::put) wrote, from the beginning of at least so many bytes.
-    fn get(bytes: &[u8]) -> Self;
+    /// Reads what [`put_all`](Packed::put_all) wrote of so many values.
+    fn get_all(bytes: &[u8], count: usize) -> impl Iterator<Item = Self>;
 }
 
 macro_rules! number {
@@ -23,12 +24,13 @@ macro_rules! number {
         impl Packed for $number {
             const SIZE: usize = size_of::<Self>();
 
-            fn put(&self, bytes: &mut Vec<u8>) {
-                bytes.extend_from_slice(&self.to_le_bytes());
+            fn put_all(values: Vec<Self>, bytes: &mut Vec<u8>) {
+                bytes.extend(values.into_iter().flat_map(Self::to_le_bytes));
             }
 
-            fn get(bytes: &[u8]) -> Self {
-                Self::from_le_bytes(bytes.first_chunk().copied().unwrap_or_default())
+            fn get_all(bytes: &[u8], count: usize) -> impl Iterator<Item = Self> {
+                let (numbers, _) = bytes.as_chunks();
+                numbers[..count].iter().copied().map(Self::from_le_bytes)
             }
         }
     )*};
@@ -36,58 +38,46 @@ macro_rules! number {
 
 number!(u8, u16, u32, u64, u128);
 
-macro_rules! tuple {
-    ($($part:ident $at:tt),*) => {
-        impl<$($part: Packed),*> Packed for ($($part,)*) {
-            const SIZE: usize = 0 $(+ $part::SIZE)*;
+impl<A: Packed, B: Packed> Packed for (A, B) {
+    const SIZE: usize = A::SIZE + B::SIZE;
 
-            fn put(&self, bytes: &mut Vec<u8>) {
-                $(self.$at.put(bytes);)*
-            }
+    fn put_all(values: Vec<Self>, bytes: &mut Vec<u8>) {
+        let (first, second) = values.into_iter().unzip();
+        A::put_all(first, bytes);
+        B::put_all(second, bytes);
+    }
 
-            fn get(bytes: &[u8]) -> Self {
-                let mut at = 0;
-                ($({
-                    let part = $part::get(&bytes[at..]);
-                    at += $part::SIZE;
-                    let _ = at;
-                    part
-                },)*)
-            }
-        }
-    };
+    fn get_all(bytes: &[u8], count: usize) -> impl Iterator<Item = Self> {
+        let (first, second) = bytes.split_at(A::SIZE * count);
+        A::get_all(first, count).zip(B::get_all(second, count))
+    }
 }
 
-tuple!(A 0, B 1);
-tuple!(A 0, B 1, C 2);
-tuple!(A 0, B 1, C 2, D 3);
-
-/// Implements [`Packed`] for a record by the tuple that it is made to and from.
+/// Implements [`Packed`] for a record by the pairs, in pairs if need be, that it is made to and from.
 macro_rules! packed_as {
-    ($record:ty, $tuple:ty, $to:expr, $from:expr) => {
+    ($record:ty, $pairs:ty, $to:expr, $from:expr) => {
         impl $crate::packed::Packed for $record {
-            const SIZE: usize = <$tuple as $crate::packed::Packed>::SIZE;
+            const SIZE: usize = <$pairs as $crate::packed::Packed>::SIZE;
 
-            fn put(&self, bytes: &mut Vec<u8>) {
-                let to: fn(&Self) -> $tuple = $to;
-                to(self).put(bytes);
+            fn put_all(values: Vec<Self>, bytes: &mut Vec<u8>) {
+                let pairs = values.into_iter().map($to).collect();
+                <$pairs as $crate::packed::Packed>::put_all(pairs, bytes);
             }
 
-            fn get(bytes: &[u8]) -> Self {
-                let from: fn($tuple) -> Self = $from;
-                from($crate::packed::Packed::get(bytes))
+            fn get_all(bytes: &[u8], count: usize) -> impl Iterator<Item = Self> {
+                <$pairs as $crate::packed::Packed>::get_all(bytes, count).map($from)
             }
         }
     };
 }
 pub(crate) use packed_as;
 
-pub(crate) fn serialize<T: Packed, S: Serializer>(
+pub(crate) fn serialize<T: Packed + Clone, S: Serializer>(
     values: &[T],
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     let mut bytes = Vec::with_capacity(values.len() * T::SIZE);
-    values.iter().for_each(|value| value.put(&mut bytes));
+    T::put_all(values.to_vec(), &mut bytes);
     serializer.serialize_bytes(&bytes)
 }
 
@@ -107,10 +97,25 @@ impl<T: Packed> Visitor<'_> for Bytes<T> {
     }
 
     fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Vec<T>, E> {
-        let records = bytes.chunks_exact(T::SIZE);
-        match records.remainder() {
-            [] => Ok(records.map(T::get).collect()),
-            _ => Err(E::invalid_length(bytes.len(), &self)),
+        let count = bytes.len() / T::SIZE;
+        match count * T::SIZE == bytes.len() {
+            true => Ok(T::get_all(bytes, count).collect()),
+            false => Err(E::invalid_length(bytes.len(), &self)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn records_come_back_as_they_were() {
+        let records = vec![(1_u8, (2_u32, 3_u64)), (4, (5, u64::MAX))];
+        let mut bytes = Vec::new();
+        Packed::put_all(records.clone(), &mut bytes);
+        assert_eq!(bytes.len(), 26);
+        let read = <(u8, (u32, u64))>::get_all(&bytes, 2);
+        assert!(read.eq(records));
     }
 }

@@ -84,15 +84,15 @@ struct Member {
 
 packed_as!(
     Member,
-    (u8, u8, u32, u32),
+    ((u8, u8), (u32, u32)),
     |member| {
         let (kind, words) = match member.agreement {
             Agreement::Capitals(words) => (u8::MAX, words),
             Agreement::Letters(case) => (case.number(), 0),
         };
-        (member.label.0, kind, words, member.entry)
+        ((member.label.0, kind), (words, member.entry))
     },
-    |(label, kind, words, entry)| Self {
+    |((label, kind), (words, entry))| Self {
         label: LabelId(label),
         agreement: match kind {
             u8::MAX => Agreement::Capitals(words),

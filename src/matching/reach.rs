@@ -38,16 +38,11 @@ pub(super) struct Reached {
 
 packed_as!(
     Reached,
-    (u32, u32, u32, u32),
-    |reached| (
-        reached.step,
-        reached.passed.0,
-        reached.passed.1,
-        reached.behind
-    ),
-    |(step, first, last, behind)| Self {
+    ((u32, u32), (u32, u32)),
+    |reached| ((reached.step, reached.behind), reached.passed),
+    |((step, behind), passed)| Self {
         step,
-        passed: (first, last),
+        passed,
         behind,
     }
 );

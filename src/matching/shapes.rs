@@ -34,7 +34,7 @@ impl Shapes {
     /// Compiles the expressions, which are in order of preference and were each checked before.
     pub(crate) fn build(shapes: &[(RuleId, String)]) -> Result<Self, String> {
         let sources: Vec<String> = shapes.iter().map(|(_, source)| source.clone()).collect();
-        let engine = meta::Regex::new_many(&sources).map_err(|error| error.to_string())?;
+        let engine = build(&sources)?;
         Ok(Self {
             sources,
             engine: engine.into(),
@@ -47,10 +47,9 @@ impl Shapes {
         if self.sources.is_empty() {
             return;
         }
-        let build = || meta::Regex::new_many(&self.sources);
-        let engine = self
-            .engine
-            .get_or_init(|| build().unwrap_or_else(|_| unreachable!("they were checked")));
+        let engine = self.engine.get_or_init(|| {
+            build(&self.sources).unwrap_or_else(|_| unreachable!("they were checked"))
+        });
         let tokens = &segmented.tokens;
         let text = &text[..tokens.last().map_or(0, |last| last.end as usize)];
         let mut captures = Captures::all(engine.group_info().clone());
@@ -92,4 +91,13 @@ impl Shapes {
             at = hit.end();
         }
     }
+}
+
+/// Shapes begin with all sorts of letters and figures, so looking for these first finds too much to be of use, and takes
+/// long to build.
+fn build(sources: &[String]) -> Result<meta::Regex, String> {
+    meta::Builder::new()
+        .configure(meta::Config::new().auto_prefilter(false))
+        .build_many(sources)
+        .map_err(|error| error.to_string())
 }

@@ -19,7 +19,7 @@ mod patterns;
 mod programs;
 mod rule_file;
 mod rules;
-mod snapshot;
+pub(crate) mod snapshot;
 mod source;
 mod starts;
 mod syntax;
@@ -36,12 +36,6 @@ pub(crate) use fields::Text;
 pub(crate) use functions::Function;
 pub(crate) use holders::Holder;
 pub(crate) use model::{By, Field, KINDS, Pack, Pick, Refers, Rule, Search, TABLE_RULE, kinds};
-pub(crate) use snapshot::restore;
-#[cfg_attr(
-    not(test),
-    allow(unused_imports, reason = "the build script stores packs")
-)]
-pub(crate) use snapshot::store;
 pub(crate) use source::PackSource;
 pub(crate) use table::TableKind;
 pub(crate) use template::{Expression, Operator, Part, Reference, Template, WHOLE_MATCH};

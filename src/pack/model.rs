@@ -109,12 +109,12 @@ impl Entry {
 
 packed_as!(
     Entry,
-    (u16, u8, Row, u32),
+    ((u16, u8), (Row, u32)),
     |entry| {
         let inflected = entry.inflected.map_or(0, NonZeroU32::get);
-        (entry.table, entry.label.0, entry.row, inflected)
+        ((entry.table, entry.label.0), (entry.row, inflected))
     },
-    |(table, label, row, inflected)| Self {
+    |((table, label), (row, inflected))| Self {
         table,
         label: LabelId(label),
         row,

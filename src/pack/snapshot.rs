@@ -36,3 +36,27 @@ pub(crate) fn restore(bytes: &[u8], sources: &[PackSource]) -> Option<Pack> {
     pack.is_stripped = true;
     Some(pack)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stored_pack_is_stored_again_the_same() {
+        let mut source = PackSource::default();
+        let table = "surface\tlabel\tid\nimpose~ sanctions\tblow\tb1\nU.S. envoy\tblow\tb2\n";
+        source.add("tables/blows.tsv".into(), table.into());
+        let rule = "[[rule]]\nid = 'x'\nemits = 'x'\npattern = '{b:blow[id=b1]} /[0-9]+/? (on|upon) {proper}+'\n\
+            record = { blow = '{b.id}' }\nyes = ['x']\n";
+        source.add("rules/x.toml".into(), rule.into());
+        let sources = [source];
+        let pack = crate::pack::build(&sources).expect("it is sound");
+        let bytes = store(&pack, &sources).expect("it can be stored");
+        let restored = restore(&bytes, &sources).expect("it can be restored");
+        assert!(restored.is_stripped && restored.rules[0].yes.is_empty());
+        assert_eq!(restored.surface(0), pack.surface(0));
+        assert_eq!(store(&restored, &sources), Some(bytes.clone()));
+        assert!(restore(&bytes[..bytes.len() / 2], &sources).is_none());
+        assert!(restore(&bytes, &[]).is_none());
+    }
+}

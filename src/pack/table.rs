@@ -54,9 +54,9 @@ pub(crate) struct Row {
 
 packed_as!(
     Row,
-    (u32, u32, u8),
-    |row| (row.start, row.first_end, row.case.number()),
-    |(start, first_end, case)| Self {
+    ((u32, u32), u8),
+    |row| ((row.start, row.first_end), row.case.number()),
+    |((start, first_end), case)| Self {
         start,
         first_end,
         case: Case::from_number(case),
