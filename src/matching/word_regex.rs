@@ -4,18 +4,35 @@ use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use regex::Regex;
+use regex_automata::dfa::sparse::DFA;
+use regex_automata::dfa::{Automaton as _, StartKind, dense};
+use regex_automata::{Anchored, Input};
 use regex_syntax::hir::{Class, Hir, HirKind};
 use serde::{Deserialize, Serialize};
 
-/// An expression that matches a word whole. One that was stored is compiled when it is first asked; copies share that.
+/// An expression that matches a word whole. One that was stored is made ready when it is first asked; copies share that.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct WordRegex {
     source: String,
+    /// A sparse automaton in the bytes of `regex-automata`, little-endian; empty if it would be too large.
+    automaton: Vec<u8>,
     #[serde(skip)]
-    compiled: Arc<OnceLock<Regex>>,
+    ready: Ready,
     first: Bytes,
     last: Bytes,
 }
+
+pub(super) type Ready = Arc<OnceLock<Matcher>>;
+
+/// What words are matched with.
+#[derive(Debug)]
+pub(super) enum Matcher {
+    Automaton(DFA<Vec<u8>>),
+    Regex(Regex),
+}
+
+/// Automata that take more bytes than this while they are built are not built.
+const MAX_AUTOMATON: usize = 1 << 18;
 
 impl WordRegex {
     pub(crate) fn new(source: &str) -> Result<Self, regex::Error> {
@@ -25,20 +42,26 @@ impl WordRegex {
             Ok(hir) => (edge(&hir, End::First).0, edge(&hir, End::Last).0),
             Err(_) => (Bytes::ALL, Bytes::ALL),
         };
+        let automaton = automaton(source);
+        let ready = match &automaton {
+            Some(_) => Ready::default(),
+            None => Arc::new(Matcher::Regex(regex).into()),
+        };
         Ok(Self {
             source: source.to_owned(),
-            compiled: Arc::new(regex.into()),
+            automaton: automaton.unwrap_or_default(),
+            ready,
             first,
             last,
         })
     }
 
-    /// Shares what is compiled with the first of its kind.
-    pub(super) fn share(&mut self, known: &mut HashMap<String, Arc<OnceLock<Regex>>>) {
+    /// Shares what is made ready with the first of its kind.
+    pub(super) fn share(&mut self, known: &mut HashMap<String, Ready>) {
         match known.get(&self.source) {
-            Some(compiled) => self.compiled = Arc::clone(compiled),
+            Some(ready) => self.ready = Arc::clone(ready),
             None => {
-                known.insert(self.source.clone(), Arc::clone(&self.compiled));
+                known.insert(self.source.clone(), Arc::clone(&self.ready));
             }
         }
     }
@@ -53,16 +76,46 @@ impl WordRegex {
         let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else {
             return false;
         };
-        // It was compiled once when the pack was checked.
-        let regex = || compile(&self.source).unwrap_or_else(|_| unreachable!("it was checked"));
         self.first.has(*first)
             && self.last.has(*last)
-            && self.compiled.get_or_init(regex).is_match(word)
+            && match self.ready.get_or_init(|| self.matcher()) {
+                Matcher::Automaton(automaton) => {
+                    let input = Input::new(word).anchored(Anchored::Yes);
+                    matches!(automaton.try_search_fwd(&input), Ok(Some(_)))
+                }
+                Matcher::Regex(regex) => regex.is_match(word),
+            }
+    }
+
+    fn matcher(&self) -> Matcher {
+        match DFA::from_bytes(&self.automaton) {
+            Ok((automaton, _)) => Matcher::Automaton(automaton.to_owned()),
+            // It was compiled once when the pack was checked.
+            Err(_) => Matcher::Regex(
+                compile(&self.source).unwrap_or_else(|_| unreachable!("it was checked")),
+            ),
+        }
     }
 }
 
 fn compile(source: &str) -> Result<Regex, regex::Error> {
-    Regex::new(&format!("^(?:{source})$"))
+    Regex::new(&whole(source))
+}
+
+/// The automaton of an expression, unless it is large.
+fn automaton(source: &str) -> Option<Vec<u8>> {
+    let config = dense::Config::new()
+        .start_kind(StartKind::Anchored)
+        .dfa_size_limit(Some(MAX_AUTOMATON))
+        .determinize_size_limit(Some(MAX_AUTOMATON));
+    let built = dense::Builder::new()
+        .configure(config)
+        .build(&whole(source));
+    Some(built.ok()?.to_sparse().ok()?.to_bytes_little_endian())
+}
+
+fn whole(source: &str) -> String {
+    format!("^(?:{source})$")
 }
 
 /// A set of bytes.
@@ -177,6 +230,17 @@ mod tests {
         assert!(matches("(?i)[a-z]+É", "café"));
         assert!(!matches("a?b?", ""));
         assert!(matches("x?[0-9]+(st|nd)?", "21st"));
+        assert!(matches("a|ab", "ab"));
+    }
+
+    #[test]
+    fn what_is_too_large_for_an_automaton_matches_all_the_same() {
+        let large = WordRegex::new(r"(\w{40}|\p{Greek}){30}").expect("an expression");
+        assert!(large.automaton.is_empty());
+        assert!(large.is_match(&"λ".repeat(30)));
+        assert!(!large.is_match(&"λ".repeat(29)));
+        let small = WordRegex::new("[0-9]+").expect("an expression");
+        assert!(!small.automaton.is_empty());
     }
 
     #[test]
