@@ -91,7 +91,7 @@ impl Trial<'_> {
         let extractor = self.extractor;
         let pack = extractor.compiled();
         let mut phrases = Default::default();
-        for (index, entry) in (0..).zip(&pack.entries.list) {
+        for (index, entry) in (0..).zip(pack.entries.list.iter()) {
             let table = &pack.tables[usize::from(entry.table)];
             let surface = pack.surface(index);
             let [_, _, id] = table.key(&entry.row);

@@ -1,7 +1,7 @@
 //! All phrases of all gazetteers, found in one pass over word codes.
 
 use super::{EntryId, LabelId, UNKNOWN};
-use crate::packed::{self, packed_as};
+use crate::packed::{Column, packed_as};
 use crate::segment::{Class, Segmented, Token, strip_accents};
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +24,7 @@ impl Case {
         self as u8
     }
 
+    #[inline]
     pub(crate) fn from_number(number: u8) -> Self {
         Self::ALL
             .get(usize::from(number))
@@ -57,21 +58,17 @@ pub(crate) enum Agreement {
 /// leads to them, and so are the members of each. Walking it from every word takes at most as many steps as the longest
 /// phrase has words, and nearly always none or one.
 #[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(crate) struct Phrases {
     /// For each code, the node of the phrases that begin with its word; 0, the root, if there are none.
-    #[serde(with = "packed")]
-    begins: Vec<u32>,
+    begins: Column<u32>,
     /// For each node, the word that leads to it.
-    #[serde(with = "packed")]
-    words: Vec<u32>,
+    words: Column<u32>,
     /// For each node, where its children begin, and one more at the end.
-    #[serde(with = "packed")]
-    children: Vec<u32>,
+    children: Column<u32>,
     /// For each node, where the members of the phrase that ends there begin, and one more at the end.
-    #[serde(with = "packed")]
-    ends: Vec<u32>,
-    #[serde(with = "packed")]
-    members: Vec<Member>,
+    ends: Column<u32>,
+    members: Column<Member>,
 }
 
 /// What a phrase can stand for.
@@ -84,21 +81,28 @@ struct Member {
 
 packed_as!(
     Member,
-    ((u8, u8), (u32, u32)),
+    3,
     |member| {
         let (kind, words) = match member.agreement {
             Agreement::Capitals(words) => (u8::MAX, words),
             Agreement::Letters(case) => (case.number(), 0),
         };
-        ((member.label.0, kind), (words, member.entry))
+        [
+            u32::from_le_bytes([member.label.0, kind, 0, 0]),
+            words,
+            member.entry,
+        ]
     },
-    |((label, kind), (words, entry))| Self {
-        label: LabelId(label),
-        agreement: match kind {
-            u8::MAX => Agreement::Capitals(words),
-            case => Agreement::Letters(Case::from_number(case)),
-        },
-        entry,
+    |[kinds, words, entry]| {
+        let [label, kind, ..] = kinds.to_le_bytes();
+        Self {
+            label: LabelId(label),
+            agreement: match kind {
+                u8::MAX => Agreement::Capitals(words),
+                case => Agreement::Letters(Case::from_number(case)),
+            },
+            entry,
+        }
     }
 );
 
@@ -131,11 +135,11 @@ impl Phrases {
             order.then_with(|| (a.label, a.entry).cmp(&(b.label, b.entry)))
         });
         let mut trie = Self {
-            begins: vec![0; words],
-            words: vec![UNKNOWN],
-            children: Vec::new(),
-            ends: Vec::new(),
-            members: Vec::with_capacity(phrases.len()),
+            begins: std::iter::repeat_n(0, words).collect(),
+            words: std::iter::once(UNKNOWN).collect(),
+            children: Column::default(),
+            ends: Column::default(),
+            members: Column::default(),
         };
         // The phrases of each node, and how many words they share.
         let mut nodes = vec![(0..phrases.len(), 0)];
@@ -145,19 +149,20 @@ impl Phrases {
             trie.ends.push(trie.members.len() as u32);
             let mut rest = &phrases[range.clone()];
             let ending = rest.partition_point(|phrase| codes(phrase).len() == depth);
-            trie.members
-                .extend(rest[..ending].iter().map(|phrase| Member {
+            for phrase in &rest[..ending] {
+                trie.members.push(Member {
                     label: phrase.label,
                     agreement: phrase.agreement,
                     entry: phrase.entry,
-                }));
+                });
+            }
             let mut from = range.start + ending;
             rest = &rest[ending..];
             while let Some(first) = rest.first() {
                 let word = codes(first)[depth];
                 let alike = rest.partition_point(|phrase| codes(phrase)[depth] == word);
                 if depth == 0 {
-                    trie.begins[word as usize] = nodes.len() as u32;
+                    trie.begins.set(word as usize, nodes.len() as u32);
                 }
                 trie.words.push(word);
                 nodes.push((from..from + alike, depth + 1));
@@ -173,16 +178,16 @@ impl Phrases {
 
     /// The node that a word leads to.
     fn child(&self, node: u32, word: u32) -> Option<u32> {
-        let (from, to) = (
-            self.children[node as usize],
-            self.children[node as usize + 1],
-        );
-        let words = &self.words[from as usize..to as usize];
-        let at = match words.len() {
-            0..=8 => words.iter().position(|&known| known == word),
-            _ => words.binary_search(&word).ok(),
+        let node = node as usize;
+        let range = self.children.at(node) as usize..self.children.at(node + 1) as usize;
+        let at = match range.len() {
+            0..=8 => {
+                let mut words = self.words.range(range.clone());
+                range.start + words.position(|known| known == word)?
+            }
+            _ => self.words.partition(range.clone(), |known| known < word),
         };
-        Some(from + at? as u32)
+        (at < range.end && self.words.at(at) == word).then_some(at as u32)
     }
 
     /// Finds all phrases, leftmost-longest for each label, in order of their start. `surface` gives
@@ -200,15 +205,15 @@ impl Phrases {
         for sentence in &segmented.sentences {
             for start in sentence.start..sentence.end {
                 let tokens = &segmented.tokens[start as usize..sentence.end as usize];
-                let mut node = self.begins[tokens[0].code as usize];
+                let mut node = self.begins.at(tokens[0].code as usize);
                 if node == 0 {
                     continue;
                 }
                 let first = hits.len();
                 for length in 1.. {
-                    let (from, to) = (self.ends[node as usize], self.ends[node as usize + 1]);
+                    let (from, to) = (self.ends.at(node as usize), self.ends.at(node as usize + 1));
                     let mut last_label = None;
-                    for member in &self.members[from as usize..to as usize] {
+                    for member in self.members.range(from as usize..to as usize) {
                         let agrees = || match member.agreement {
                             Agreement::Capitals(words) => have_capitals(tokens, words),
                             Agreement::Letters(case) => {

@@ -38,11 +38,16 @@ pub(super) struct Reached {
 
 packed_as!(
     Reached,
-    ((u32, u32), (u32, u32)),
-    |reached| ((reached.step, reached.behind), reached.passed),
-    |((step, behind), passed)| Self {
+    4,
+    |reached| [
+        reached.step,
+        reached.passed.0,
+        reached.passed.1,
+        reached.behind
+    ],
+    |[step, first, last, behind]| Self {
         step,
-        passed,
+        passed: (first, last),
         behind,
     }
 );

@@ -40,12 +40,13 @@ pub(super) struct Start {
     pub(super) reached: u32,
 }
 
-packed_as!(
-    Start,
-    (u32, u32),
-    |start| (start.rule, start.reached),
-    |(rule, reached)| Self { rule, reached }
-);
+packed_as!(Start, 2, |start| [start.rule, start.reached], |[
+    rule,
+    reached,
+]| Self {
+    rule,
+    reached
+});
 
 /// What kinds of things a place has that rules can begin with, each a bit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

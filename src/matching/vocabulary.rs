@@ -1,6 +1,6 @@
 //! The words that a pack knows, each with a code.
 
-use crate::packed;
+use crate::packed::Column;
 use crate::segment::{WordTraits, canonical_mark, fold_into};
 use serde::{Deserialize, Serialize};
 
@@ -9,10 +9,10 @@ pub(crate) const UNKNOWN: u32 = 0;
 
 /// Maps folded words to codes.
 #[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(crate) struct Vocabulary {
     words: Words,
-    #[serde(with = "packed")]
-    traits: Vec<WordTraits>,
+    traits: Column<WordTraits>,
     longest: usize,
 }
 
@@ -21,21 +21,20 @@ pub(crate) struct Vocabulary {
 /// A table of 64-bit slots with linear probing: the upper half of a slot is the upper half of the
 /// word's hash, the lower half its number. The word itself is compared before a number is given.
 #[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 struct Words {
-    #[serde(with = "packed")]
-    slots: Vec<u64>,
+    slots: Column<u64>,
     /// All words, one after the other, and where each begins; a number is an index into `starts`.
     letters: String,
-    #[serde(with = "packed")]
-    starts: Vec<u32>,
+    starts: Column<u32>,
 }
 
 impl Words {
     fn with_capacity(words: usize) -> Self {
         Self {
-            slots: vec![0; (words * 2).next_power_of_two().max(16)],
+            slots: no_words((words * 2).next_power_of_two().max(16)),
             letters: String::with_capacity(8 * words),
-            starts: vec![0, 0],
+            starts: [0, 0].into_iter().collect(),
         }
     }
 
@@ -46,12 +45,13 @@ impl Words {
 
     fn word(&self, number: u32) -> &str {
         let number = number as usize;
-        &self.letters[self.starts[number] as usize..self.starts[number + 1] as usize]
+        &self.letters[self.starts.at(number) as usize..self.starts.at(number + 1) as usize]
     }
 
     fn bytes(&self, number: u32) -> &[u8] {
         let number = number as usize;
-        &self.letters.as_bytes()[self.starts[number] as usize..self.starts[number + 1] as usize]
+        &self.letters.as_bytes()
+            [self.starts.at(number) as usize..self.starts.at(number + 1) as usize]
     }
 
     /// The number of a word, or else the slot that it would have.
@@ -63,7 +63,7 @@ impl Words {
         let mask = self.slots.len() - 1;
         let mut at = hash as usize & mask;
         loop {
-            let slot = self.slots[at];
+            let slot = self.slots.at(at);
             if slot == 0 {
                 return Err(at);
             }
@@ -84,7 +84,7 @@ impl Words {
             Ok(number) => number,
             Err(slot) => {
                 let number = self.len() as u32;
-                self.slots[slot] = full_slot(word, number);
+                self.slots.set(slot, full_slot(word, number));
                 self.letters.push_str(word);
                 self.starts.push(self.letters.len() as u32);
                 number
@@ -93,14 +93,20 @@ impl Words {
     }
 
     fn grow(&mut self) {
-        self.slots = vec![0; 2 * self.slots.len()];
+        self.slots = no_words(2 * self.slots.len());
         for number in 1..self.len() as u32 {
             let word = self.word(number);
             if let Err(slot) = self.find(word) {
-                self.slots[slot] = full_slot(word, number);
+                let full = full_slot(word, number);
+                self.slots.set(slot, full);
             }
         }
     }
+}
+
+/// So many empty slots.
+fn no_words(slots: usize) -> Column<u64> {
+    std::iter::repeat_n(0, slots).collect()
 }
 
 /// What stands in the slot of a word.
@@ -115,7 +121,7 @@ impl Vocabulary {
     pub(crate) fn with_capacity(words: usize) -> Self {
         Self {
             words: Words::with_capacity(words),
-            traits: vec![WordTraits::default()],
+            traits: std::iter::once(WordTraits::default()).collect(),
             longest: 0,
         }
     }
@@ -149,11 +155,14 @@ impl Vocabulary {
     }
 
     pub(crate) fn traits(&self, code: u32) -> WordTraits {
-        self.traits[code as usize]
+        self.traits.at(code as usize)
     }
 
-    pub(crate) fn traits_mut(&mut self, code: u32) -> &mut WordTraits {
-        &mut self.traits[code as usize]
+    /// Changes what is known of a word.
+    pub(crate) fn change_traits(&mut self, code: u32, change: impl FnOnce(&mut WordTraits)) {
+        let mut traits = self.traits(code);
+        change(&mut traits);
+        self.traits.set(code as usize, traits);
     }
 }
 

@@ -10,11 +10,14 @@ use regex_automata::{Anchored, Input};
 use regex_syntax::hir::{Class, Hir, HirKind};
 use serde::{Deserialize, Serialize};
 
+use crate::packed::bytes;
+
 /// An expression that matches a word whole. One that was stored is made ready when it is first asked; copies share that.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct WordRegex {
     source: String,
     /// A sparse automaton in the bytes of `regex-automata`, little-endian; empty if it would be too large.
+    #[serde(with = "bytes")]
     automaton: Vec<u8>,
     #[serde(skip)]
     ready: Ready,
@@ -27,7 +30,7 @@ pub(super) type Ready = Arc<OnceLock<Matcher>>;
 /// What words are matched with.
 #[derive(Debug)]
 pub(super) enum Matcher {
-    Automaton(DFA<Vec<u8>>),
+    Automaton(Box<DFA<Vec<u8>>>),
     Regex(Regex),
 }
 
@@ -89,7 +92,7 @@ impl WordRegex {
 
     fn matcher(&self) -> Matcher {
         match DFA::from_bytes(&self.automaton) {
-            Ok((automaton, _)) => Matcher::Automaton(automaton.to_owned()),
+            Ok((automaton, _)) => Matcher::Automaton(Box::new(automaton.to_owned())),
             // It was compiled once when the pack was checked.
             Err(_) => Matcher::Regex(
                 compile(&self.source).unwrap_or_else(|_| unreachable!("it was checked")),

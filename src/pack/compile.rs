@@ -337,7 +337,7 @@ fn index_rows(
                     match inflections.surfaces(first) {
                         Some(surfaces) => {
                             for surface in surfaces {
-                                entries.add(entry.clone(), Some(surface));
+                                entries.add(entry, Some(surface));
                             }
                         }
                         None => entries.add(entry, None),

@@ -228,16 +228,16 @@ impl EventWords {
         };
         reader.types(tables, labels, &mut words);
         // The entries of a row, one for each form, stand behind each other.
-        let mut last: Option<(&Entry, Option<EventWord>)> = None;
-        for (id, entry) in (0..).zip(&entries.list) {
+        let mut last: Option<(Entry, Option<EventWord>)> = None;
+        for (id, entry) in (0..).zip(entries.list.iter()) {
             let table = &tables[usize::from(entry.table)];
             match labels.public(entry.label) {
                 label @ (kinds::EVENT_VERB | kinds::EVENT_NOUN) => {
                     let word = match &last {
-                        Some((other, word)) if other.is_of_row(entry) => word.clone(),
+                        Some((other, word)) if other.is_of_row(&entry) => word.clone(),
                         _ => reader.word(table, &entry.row, label),
                     };
-                    let form = form(entries.form(entry).unwrap_or_default());
+                    let form = form(entries.form(&entry).unwrap_or_default());
                     if table.cell(&entry.row, "amount").is_some() {
                         words.money.clone_from(&word);
                     }

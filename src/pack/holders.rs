@@ -83,6 +83,7 @@ impl<'a> Holder<'a> {
 
 /// The terms of the office-holders that the pack knows.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(crate) struct Holders {
     /// By the id of the person.
     by_person: Index,

@@ -3,22 +3,20 @@
 use serde::{Deserialize, Serialize};
 
 use crate::matching::hash;
-use crate::packed;
+use crate::packed::Column;
 
 /// The numbers of a table and of its row.
 pub(super) type Place = (u16, u32);
 
 /// Places by the hashes of their keys. Keys are not kept: who finds a place looks whether it has the key.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(crate) struct Index {
     /// In order.
-    #[serde(with = "packed")]
-    hashes: Vec<u64>,
-    #[serde(with = "packed")]
-    places: Vec<Place>,
+    hashes: Column<u64>,
+    places: Column<Place>,
     /// For each value of the first bits of a hash, where its hashes begin, and one more at the end.
-    #[serde(with = "packed")]
-    buckets: Vec<u32>,
+    buckets: Column<u32>,
 }
 
 impl Index {
@@ -32,13 +30,12 @@ impl Index {
         let mut index = Self {
             hashes: sorted.iter().map(|(hash, _)| *hash).collect(),
             places: sorted.iter().map(|(_, place)| *place).collect(),
-            buckets: Vec::with_capacity((1 << bits) + 1),
+            buckets: Column::default(),
         };
         for bucket in 0..=1_u128 << bits {
             let first = bucket << (u64::BITS - bits);
-            let begin = index
-                .hashes
-                .partition_point(|hash| u128::from(*hash) < first);
+            let all = 0..index.hashes.len();
+            let begin = index.hashes.partition(all, |hash| u128::from(hash) < first);
             index.buckets.push(begin as u32);
         }
         index
@@ -50,13 +47,13 @@ impl Index {
         let bits = self.buckets.len().max(2).ilog2();
         let bucket = wanted.checked_shr(u64::BITS - bits).unwrap_or(0) as usize;
         let range = match (self.buckets.get(bucket), self.buckets.get(bucket + 1)) {
-            (Some(from), Some(to)) => *from as usize..*to as usize,
+            (Some(from), Some(to)) => from as usize..to as usize,
             _ => 0..0,
         };
-        let hashes = range.clone().zip(&self.hashes[range]);
+        let hashes = range.clone().zip(self.hashes.range(range));
         hashes
-            .filter(move |(_, hash)| **hash == wanted)
-            .map(|(at, _)| self.places[at])
+            .filter(move |(_, hash)| *hash == wanted)
+            .map(|(at, _)| self.places.at(at))
     }
 }
 

@@ -16,7 +16,7 @@ use super::rule_file::CaseSource;
 use super::table::{Row, Table, TableKind};
 use super::template::{Condition, Expression, Template};
 use crate::matching::{EntryId, LabelId, LabelSet, Phrases, Programs, RuleId, Shapes, Vocabulary};
-use crate::packed::{self, packed_as};
+use crate::packed::{self, Column, packed_as};
 use crate::segment::Tokenizer;
 
 /// The labels that the engine itself gives a meaning. All others belong to the pack.
@@ -91,7 +91,7 @@ pub(crate) mod kinds {
 pub(crate) const TABLE_RULE: RuleId = RuleId::MAX;
 
 /// A row of a gazetteer, or one form of a row whose surface has all inflections of a word.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Entry {
     pub(crate) table: u16,
     pub(crate) label: LabelId,
@@ -109,24 +109,30 @@ impl Entry {
 
 packed_as!(
     Entry,
-    ((u16, u8), (Row, u32)),
+    4,
     |entry| {
+        let [start, first_end, case] = entry.row.to_words();
+        let [a, b] = entry.table.to_le_bytes();
+        let kinds = u32::from_le_bytes([a, b, entry.label.0, case as u8]);
         let inflected = entry.inflected.map_or(0, NonZeroU32::get);
-        ((entry.table, entry.label.0), (entry.row, inflected))
+        [kinds, start, first_end, inflected]
     },
-    |((table, label), (row, inflected))| Self {
-        table,
-        label: LabelId(label),
-        row,
-        inflected: NonZeroU32::new(inflected),
+    |[kinds, start, first_end, inflected]| {
+        let [a, b, label, case] = kinds.to_le_bytes();
+        Self {
+            table: u16::from_le_bytes([a, b]),
+            label: LabelId(label),
+            row: Row::from_words([start, first_end, case.into()]),
+            inflected: NonZeroU32::new(inflected),
+        }
     }
 );
 
 /// The gazetteers' entries, and the surfaces of those that are inflected.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(crate) struct Entries {
-    #[serde(with = "packed")]
-    pub(crate) list: Vec<Entry>,
+    pub(crate) list: Column<Entry>,
     /// The inflected surfaces, one after the other, where each ends, and what its form is called, by its
     /// place in `forms`.
     surfaces: String,
@@ -167,7 +173,7 @@ impl Entries {
     }
 
     /// The words of an entry.
-    pub(crate) fn surface<'a>(&'a self, tables: &'a [Table], entry: &'a Entry) -> &'a str {
+    pub(crate) fn surface<'a>(&'a self, tables: &'a [Table], entry: &Entry) -> &'a str {
         let Some(number) = entry.inflected else {
             return tables[usize::from(entry.table)].key(&entry.row)[0];
         };
@@ -297,6 +303,7 @@ impl Rule {
 
 /// A compiled pack.
 #[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(crate) struct Pack {
     pub(crate) name: String,
     pub(crate) version: String,
@@ -332,7 +339,7 @@ pub(crate) struct Pack {
 impl Pack {
     /// An attribute of a gazetteer's entry: a cell of its row, or of its entity's.
     pub(crate) fn entry_attribute(&self, entry: EntryId, name: &str) -> Option<&str> {
-        let entry = &self.entries.list[entry as usize];
+        let entry = &self.entries.list.at(entry as usize);
         let table = &self.tables[usize::from(entry.table)];
         if let Some(cell) = table.cell(&entry.row, name) {
             return Some(cell);
@@ -360,7 +367,7 @@ impl Pack {
 
     /// The words of an entry.
     pub(crate) fn surface(&self, entry: EntryId) -> &str {
-        let entry = &self.entries.list[entry as usize];
+        let entry = &self.entries.list.at(entry as usize);
         self.entries.surface(&self.tables, entry)
     }
 
@@ -371,12 +378,13 @@ impl Pack {
 
     /// The gazetteer that an entry stands in.
     pub(crate) fn entry_table(&self, entry: EntryId) -> &Table {
-        &self.tables[usize::from(self.entries.list[entry as usize].table)]
+        &self.tables[usize::from(self.entries.list.at(entry as usize).table)]
     }
 }
 
 /// The rows of tables of entities, by label and id.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(crate) struct Entities {
     labels: LabelSet,
     by_id: Index,

@@ -26,7 +26,7 @@ pub(crate) fn store(pack: &Pack, sources: &[PackSource]) -> Option<Vec<u8>> {
     dead_code,
     reason = "the build script stores packs, the library restores them"
 )]
-pub(crate) fn restore(bytes: &[u8], sources: &[PackSource]) -> Option<Pack> {
+pub(crate) fn restore(bytes: &'static [u8], sources: &[PackSource]) -> Option<Pack> {
     let (places, mut pack): (Vec<usize>, Pack) = postcard::from_bytes(bytes).ok()?;
     let files: Vec<_> = sources.iter().flat_map(|source| &source.files).collect();
     for (table, place) in pack.tables.iter_mut().zip(places) {
@@ -52,11 +52,12 @@ mod tests {
         let sources = [source];
         let pack = crate::pack::build(&sources).expect("it is sound");
         let bytes = store(&pack, &sources).expect("it can be stored");
-        let restored = restore(&bytes, &sources).expect("it can be restored");
+        let bytes: &'static [u8] = bytes.leak();
+        let restored = restore(bytes, &sources).expect("it can be restored");
         assert!(restored.is_stripped && restored.rules[0].yes.is_empty());
         assert_eq!(restored.surface(0), pack.surface(0));
-        assert_eq!(store(&restored, &sources), Some(bytes.clone()));
+        assert_eq!(store(&restored, &sources), Some(bytes.to_vec()));
         assert!(restore(&bytes[..bytes.len() / 2], &sources).is_none());
-        assert!(restore(&bytes, &[]).is_none());
+        assert!(restore(bytes, &[]).is_none());
     }
 }

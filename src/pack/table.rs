@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use super::diagnostics::{Place, Sink, SourceFile, did_you_mean};
 use super::partial_date::{first_day, last_day};
 use crate::matching::Case;
-use crate::packed::{self, packed_as};
+use crate::packed::{self, Column, packed_as};
 
 /// What a table holds, told by its first column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -23,6 +23,7 @@ pub(crate) enum TableKind {
 
 /// A table, whose rows stay in the text of its file.
 #[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(crate) struct Table {
     /// The file's name without folder and ending.
     pub(crate) name: String,
@@ -33,8 +34,7 @@ pub(crate) struct Table {
     #[serde(with = "packed")]
     pub(crate) rows: Vec<Row>,
     /// Where the cells of all rows end, row by row.
-    #[serde(with = "packed")]
-    ends: Vec<u32>,
+    ends: Column<u32>,
     /// The labels of its rows.
     pub(crate) labels: Vec<String>,
     /// The column that says how case is compared; it allows certain words only.
@@ -52,16 +52,23 @@ pub(crate) struct Row {
     case: Case,
 }
 
-packed_as!(
-    Row,
-    ((u32, u32), u8),
-    |row| ((row.start, row.first_end), row.case.number()),
-    |((start, first_end), case)| Self {
-        start,
-        first_end,
-        case: Case::from_number(case),
+impl Row {
+    #[inline]
+    pub(super) fn to_words(self) -> [u32; 3] {
+        [self.start, self.first_end, self.case.number().into()]
     }
-);
+
+    #[inline]
+    pub(super) fn from_words([start, first_end, case]: [u32; 3]) -> Self {
+        Self {
+            start,
+            first_end,
+            case: Case::from_number(case as u8),
+        }
+    }
+}
+
+packed_as!(Row, 3, Row::to_words, Row::from_words);
 
 const GAZETTEER_COLUMNS: [&str; 3] = ["surface", "label", "id"];
 const ENTITY_COLUMNS: [&str; 3] = ["id", "label", "name"];
@@ -122,7 +129,7 @@ impl Table {
             kind,
             columns,
             rows: Vec::new(),
-            ends: Vec::new(),
+            ends: Column::default(),
             labels: Vec::new(),
             case_column: None,
             examples: Vec::new(),
@@ -158,25 +165,23 @@ impl Table {
     /// A cell of a row; absent if the column is not there or the cell is empty.
     pub(crate) fn cell(&self, row: &Row, column: &str) -> Option<&str> {
         let column = self.column(column)?;
-        let ends = self.ends(row);
         let start = match column {
-            0 => row.start,
-            _ => ends[column - 1] + 1,
+            0 => row.start as usize,
+            _ => self.end(row, column - 1) + 1,
         };
-        let cell = &self.file.text[start as usize..ends[column] as usize];
+        let cell = &self.file.text[start..self.end(row, column)];
         (!cell.is_empty()).then_some(cell)
     }
 
-    /// Where the cells of a row end.
-    fn ends(&self, row: &Row) -> &[u32] {
-        let first = row.first_end as usize;
-        &self.ends[first..first + self.columns.len()]
+    /// Where a cell of a row ends.
+    #[inline]
+    fn end(&self, row: &Row, column: usize) -> usize {
+        self.ends.at(row.first_end as usize + column) as usize
     }
 
     /// The first three cells of a row.
     pub(crate) fn key(&self, row: &Row) -> [&str; 3] {
-        let ends = self.ends(row);
-        let [a, b, c] = [ends[0], ends[1], ends[2]].map(|end| end as usize);
+        let [a, b, c] = [0, 1, 2].map(|column| self.end(row, column));
         let text = &self.file.text;
         [
             &text[row.start as usize..a],
@@ -198,8 +203,8 @@ impl Table {
     }
 
     pub(crate) fn row_place(&self, row: &Row) -> Place {
-        let end = self.ends(row).last().copied().unwrap_or(row.start);
-        Place::new(&self.file, row.start as usize..end as usize)
+        let end = self.end(row, self.columns.len() - 1);
+        Place::new(&self.file, row.start as usize..end)
     }
 
     /// The case rule of a row. Unknown words were reported when the row was read.
@@ -335,7 +340,7 @@ impl Table {
             1
         };
         for (index, row) in self.rows.iter().enumerate() {
-            let key_end = self.ends(row)[width] as usize;
+            let key_end = self.end(row, width);
             let key = &self.file.text[row.start as usize..key_end];
             if let Some(first) = seen.insert(key, row) {
                 let a = self.key(row)[0];

@@ -89,8 +89,8 @@ pub(super) fn collect_words(
             });
         }
     }
-    for entry in &entries.list {
-        let surface = entries.surface(tables, entry);
+    for entry in entries.list.iter() {
+        let surface = entries.surface(tables, &entry);
         tokens.clear();
         words.tokenizer.tokenize(surface, &mut tokens, &mut add);
         coded.words.extend(tokens.iter().map(|token| token.code));
@@ -105,7 +105,7 @@ pub(super) fn collect_words(
 pub(super) fn mark_traits(tables: &[Table], entries: &Entries, vocabulary: &mut Vocabulary) {
     let mut buffer = String::new();
     let surfaces = entries.list.iter();
-    let surfaces = surfaces.map(|entry| entries.surface(tables, entry));
+    let surfaces = surfaces.map(|entry| entries.surface(tables, &entry));
     let mut code = |vocabulary: &Vocabulary, word: &str| {
         let word = word.trim_end_matches('.');
         let is_single = !word.contains([' ', '.']);
@@ -119,21 +119,22 @@ pub(super) fn mark_traits(tables: &[Table], entries: &Entries, vocabulary: &mut 
             _ => Abbreviation::MayEnd,
         };
         if let Some(code) = code(vocabulary, surface) {
-            vocabulary.traits_mut(code).abbreviation = Some(abbreviation);
+            vocabulary.change_traits(code, |traits| traits.abbreviation = Some(abbreviation));
         }
     });
     for surface in surfaces.filter(|surface| surface.contains(". ")) {
         for before in surface.split(". ").take(surface.matches(". ").count()) {
             let word = before.rsplit([' ', '.', '-']).next().unwrap_or(before);
             if let Some(code) = code(vocabulary, word) {
-                let known = &mut vocabulary.traits_mut(code).abbreviation;
-                *known = known.or(Some(Abbreviation::MayEnd));
+                vocabulary.change_traits(code, |traits| {
+                    traits.abbreviation = traits.abbreviation.or(Some(Abbreviation::MayEnd));
+                });
             }
         }
     }
     for_each_row(tables, FUNCTION, |_, [surface, ..]| {
         if let Some(code) = code(vocabulary, surface) {
-            vocabulary.traits_mut(code).function = true;
+            vocabulary.change_traits(code, |traits| traits.function = true);
         }
     });
 }
@@ -145,7 +146,10 @@ pub(super) fn compile_phrases(
 ) -> Phrases {
     let starts = std::iter::once(0).chain(coded.ends.iter().copied());
     let spans = starts.zip(coded.ends.iter().copied());
-    let rows = (0..).zip(&entries.list).zip(&coded.capitals).zip(spans);
+    let rows = (0..)
+        .zip(entries.list.iter())
+        .zip(&coded.capitals)
+        .zip(spans);
     let phrases = rows.map(|(((entry, row), capitals), (start, end))| {
         let agreement = match (Table::case(&row.row), capitals) {
             (Case::Any, _) => Agreement::Capitals(0),

@@ -26,22 +26,22 @@ pub(crate) struct WordTraits {
 
 packed_as!(
     WordTraits,
-    (u8, u8),
+    1,
     |traits| {
         let abbreviation = match traits.abbreviation {
             None => 0,
             Some(Abbreviation::NeverFinal) => 1,
             Some(Abbreviation::MayEnd) => 2,
         };
-        (abbreviation, u8::from(traits.function))
+        [u32::from(traits.function) << 8 | abbreviation]
     },
-    |(abbreviation, function)| Self {
-        abbreviation: match abbreviation {
+    |[bits]| Self {
+        abbreviation: match bits & 0xFF {
             0 => None,
             1 => Some(Abbreviation::NeverFinal),
             _ => Some(Abbreviation::MayEnd),
         },
-        function: function != 0,
+        function: bits >> 8 != 0,
     }
 );
 
