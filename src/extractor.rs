@@ -110,7 +110,7 @@ const LANGUAGE_SAMPLE_BYTES: usize = 1000;
 const LEAST_FUNCTION_WORDS: usize = 12;
 
 impl Extractor {
-    /// The extractor of the built-in pack. It is compiled at the first call, once for the process.
+    /// The extractor of the built-in pack. It is made ready at the first call, once for the process.
     pub fn builtin() -> Self {
         static BUILTIN: LazyLock<Extractor> = LazyLock::new(|| {
             Extractor::builder()

@@ -85,7 +85,7 @@ def attache_time(program, options, texts):
                 out.writelines(json.dumps({"text": text}) + "\n" for text in texts)
             before = resource.getrusage(resource.RUSAGE_CHILDREN)
             output = subprocess.run(
-                [program, "extract", "--threads", "1", "--format", "jsonl", *options, source],
+                [program, "extract", "-j", "1", "--format", "jsonl", *options, source],
                 check=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             ).stdout
             after = resource.getrusage(resource.RUSAGE_CHILDREN)

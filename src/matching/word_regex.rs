@@ -238,7 +238,7 @@ mod tests {
 
     #[test]
     fn what_is_too_large_for_an_automaton_matches_all_the_same() {
-        let large = WordRegex::new(r"(\w{40}|\p{Greek}){30}").expect("an expression");
+        let large = WordRegex::new(r"\w{30}").expect("an expression");
         assert!(large.automaton.is_empty());
         assert!(large.is_match(&"λ".repeat(30)));
         assert!(!large.is_match(&"λ".repeat(29)));
