@@ -3,6 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
+
 use super::diagnostics::{Sink, SourceFile, did_you_mean};
 use super::fields::Text;
 use super::parallel::side_by_side;
@@ -98,22 +100,24 @@ fn add_tables(base: &mut Vec<Table>, layer: Vec<Table>, is_overlay: bool, sink: 
         return;
     }
     let mut standing: HashMap<(TableKind, String, String), Vec<(usize, usize)>> = HashMap::new();
+    let meant = keys_of(&layer);
     for (t, table) in base.iter().enumerate() {
         for (r, row) in table.rows.iter().enumerate() {
-            let key = table.key(row);
-            standing
-                .entry((table.kind, key[0].into(), key[1].into()))
-                .or_default()
-                .push((t, r));
+            let [surface, label, _] = table.key(row);
+            if meant.contains(&(table.kind, surface, label)) {
+                let rows = standing.entry((table.kind, surface.into(), label.into()));
+                rows.or_default().push((t, r));
+            }
         }
     }
+    drop(meant);
     let mut dropped = HashSet::new();
     let mut added = Vec::new();
     for mut table in layer {
         let rows = std::mem::take(&mut table.rows);
         for row in rows {
             let [surface, label, id] = table.key(&row);
-            let removed = surface.strip_prefix('-').filter(|rest| !rest.is_empty());
+            let removed = taken_out(surface);
             let name = removed.unwrap_or(surface);
             let alike = standing.get(&(table.kind, name.into(), label.into()));
             let is_meant = |&&(t, r): &&(usize, usize)| {
@@ -148,6 +152,23 @@ fn add_tables(base: &mut Vec<Table>, layer: Vec<Table>, is_overlay: bool, sink: 
         });
     }
     base.extend(added);
+}
+
+/// The surface or id that a row takes out, if it does.
+fn taken_out(first: &str) -> Option<&str> {
+    first.strip_prefix('-').filter(|rest| !rest.is_empty())
+}
+
+/// The rows that a layer replaces or takes out if they are there: kinds of tables, surfaces and labels.
+fn keys_of(layer: &[Table]) -> FxHashSet<(TableKind, &str, &str)> {
+    let keys = layer.iter().flat_map(|table| {
+        table.rows.iter().map(|row| {
+            let [surface, label, _] = table.key(row);
+            let removed = taken_out(surface);
+            (table.kind, removed.unwrap_or(surface), label)
+        })
+    });
+    keys.collect()
 }
 
 /// What the rule files of one layer have named; only a later layer may name it again.
