@@ -3,13 +3,14 @@
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::needs::{Clause, ClauseIndex};
 use super::program::{ClassTest, Program};
 use super::starts::Starts;
 use super::{LabelId, LabelSet, MAX_LABELS};
 use crate::packed;
 use crate::segment::Class;
-use serde::{Deserialize, Serialize};
 
 /// A set of programs. There are no more of them than labels.
 pub(crate) type ProgramSet = u128;

@@ -1,10 +1,11 @@
 //! What stands at a place, and what must stand there for any of several steps to take it.
 
+use serde::{Deserialize, Serialize};
+
 use super::LabelSet;
 use super::program::{ClassTest, Code, Step};
 use super::word_regex::WordRegex;
 use crate::segment::Class;
-use serde::{Deserialize, Serialize};
 
 /// A set of token classes, each class all the bits of one token.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]

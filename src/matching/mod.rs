@@ -11,12 +11,15 @@ mod program;
 mod reach;
 mod shapes;
 mod starts;
+mod threads;
 mod vocabulary;
 mod word_regex;
 
+use serde::{Deserialize, Serialize};
+
 pub(crate) use annotations::{Annotation, Annotations, Capture, Source};
 pub(crate) use gates::{ProgramSet, Programs};
-pub(crate) use machine::{Machine, MachineScratch, Oracle, View};
+pub(crate) use machine::{Machine, Oracle, View};
 pub(crate) use needs::{Clause, MetClauses, Needs, ProgramNeeds};
 pub(crate) use phrases::{Agreement, Case, Phrase, PhraseScratch, Phrases};
 pub(crate) use program::{
@@ -24,9 +27,9 @@ pub(crate) use program::{
     Step, class_test,
 };
 pub(crate) use reach::Reach;
-use serde::{Deserialize, Serialize};
 pub(crate) use shapes::Shapes;
 pub(crate) use starts::{StartKinds, Starts};
+pub(crate) use threads::MachineScratch;
 pub(crate) use vocabulary::{UNKNOWN, Vocabulary, hash};
 pub(crate) use word_regex::WordRegex;
 

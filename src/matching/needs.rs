@@ -1,7 +1,8 @@
 //! What a sentence must hold for rules to have a chance in it, so that most are never tried.
 
-use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
 
 use super::gates::{Gate, ProgramSet};
 use super::program::ClassTest;

@@ -1,9 +1,10 @@
 //! All phrases of all gazetteers, found in one pass over word codes.
 
+use serde::{Deserialize, Serialize};
+
 use super::{EntryId, LabelId, UNKNOWN};
 use crate::packed::{Column, packed_as};
 use crate::segment::{Class, Segmented, Token, strip_accents};
-use serde::{Deserialize, Serialize};
 
 /// How a phrase's letters must agree with the text's.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,12 +1,13 @@
 //! Patterns compiled to programs: one for each label that rules emit.
 
+use serde::{Deserialize, Serialize};
+
 use super::needs::ProgramNeeds;
 use super::reach::Reach;
 use super::starts::Starts;
 use super::word_regex::WordRegex;
 use super::{LabelId, LabelSet, RuleId};
 use crate::segment::Class;
-use serde::{Deserialize, Serialize};
 
 /// One step of a program, kept small since programs have many. Positions are the gaps between tokens.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]

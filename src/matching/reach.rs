@@ -1,8 +1,9 @@
 //! Which steps a thread comes to without taking a token, found once for each program.
 
-use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
 
 use super::look::Look;
 use super::program::{Code, Step};

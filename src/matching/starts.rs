@@ -1,7 +1,8 @@
 //! What the rules of a program can begin with, step by step.
 
-use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
+
+use serde::{Deserialize, Serialize};
 
 use super::look::classes_of;
 use super::program::{Code, ProgramRule, Step};

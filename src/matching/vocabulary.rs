@@ -1,8 +1,9 @@
 //! The words that a pack knows, each with a code.
 
+use serde::{Deserialize, Serialize};
+
 use crate::packed::Column;
 use crate::segment::{WordTraits, canonical_mark, fold_into};
-use serde::{Deserialize, Serialize};
 
 /// The code of every word that the pack does not know.
 pub(crate) const UNKNOWN: u32 = 0;

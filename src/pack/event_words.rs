@@ -1,10 +1,10 @@
 //! What the pack knows of events: verbs and nouns with their codes, what they mean together, and the small words
 //! that tell who does what to whom.
 
-use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 use super::diagnostics::{Place, Sink, did_you_mean};
 use super::model::{Entries, Entry, Labels, kinds};

@@ -1,7 +1,8 @@
 //! What gold files call the kinds that a score is kept of: the `[score]` table of `pack.toml`.
 
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
 
 use super::compile::Prepared;
 use super::diagnostics::{Sink, did_you_mean_one_of};

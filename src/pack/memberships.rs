@@ -1,9 +1,9 @@
 //! Which states belong to which bloc, and when.
 
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use super::model::{Labels, kinds};
 use super::partial_date::{first_day, last_day};

@@ -1,9 +1,9 @@
 //! A compiled pack: everything that extraction needs, and nothing of how it was written.
 
-use serde::{Deserialize, Serialize};
 use std::num::NonZeroU32;
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use super::diagnostics::{Diagnostic, Place};
 use super::event_words::EventWords;

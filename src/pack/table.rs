@@ -1,11 +1,11 @@
 //! Tables: gazetteers and the attributes of entities, one TSV file each.
 
-use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 use super::diagnostics::{Place, Sink, SourceFile, did_you_mean};
 use super::partial_date::{first_day, last_day};

@@ -1,7 +1,8 @@
 //! What rules make of their captures: templates, calendar expressions, conditions.
 
-use serde::{Deserialize, Serialize};
 use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
 
 /// A capture that a template refers to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
