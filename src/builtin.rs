@@ -17,6 +17,11 @@ pub(crate) fn source() -> PackSource {
     source
 }
 
+/// The pack as it is stored.
+pub(crate) fn stored() -> &'static [u8] {
+    BUILTIN_PACK
+}
+
 /// The pack, without what only serves to try it.
 pub(crate) fn pack() -> Option<Pack> {
     restore(BUILTIN_PACK, &[source()])

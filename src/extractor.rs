@@ -6,7 +6,6 @@ use std::sync::{Arc, LazyLock};
 use jiff::civil::Date;
 
 use crate::analysis::Analysis;
-use crate::builtin;
 use crate::document::Document;
 use crate::error::Error;
 use crate::matching::{
@@ -18,6 +17,7 @@ use crate::pack::{self, Pack, PackSource, TABLE_RULE};
 use crate::record::Extraction;
 use crate::resolve;
 use crate::segment::{self, Segmented, Sentence, SentenceSplitter, Token};
+use crate::{builtin, cache};
 
 /// So many sentences at the start of a document can be its header.
 const HEADER_SENTENCES: usize = 6;
@@ -205,16 +205,11 @@ impl Extractor {
 
     /// The same extractor with all that serves to try its pack.
     pub(crate) fn whole(&self) -> Self {
-        match self.pack.is_stripped {
-            true => Self::builtin_from_source(),
-            false => self.clone(),
-        }
-    }
-
-    /// The built-in pack compiled anew.
-    fn builtin_from_source() -> Self {
-        let pack = pack::build(&[builtin::source()])
-            .unwrap_or_else(|error| unreachable!("the built-in pack is tested: {error}"));
+        let Some(sources) = &self.pack.left_out else {
+            return self.clone();
+        };
+        let pack = pack::build(sources)
+            .unwrap_or_else(|error| unreachable!("it was compiled once: {error}"));
         Self {
             pack: Arc::new(pack),
         }
@@ -524,6 +519,7 @@ impl SentenceScratch {
 pub struct ExtractorBuilder {
     base: Option<PathBuf>,
     overlays: Vec<Overlay>,
+    is_cached: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -551,6 +547,15 @@ impl ExtractorBuilder {
         self
     }
 
+    /// Keeps the pack compiled in the last folder that is laid on top, in the file `.attache-cache`, if what is laid on top has a
+    /// megabyte or more, and takes it from there when it is built again from the same files. A cache that is not of
+    /// these files, or can't be read or written, is passed over. What is read from a cache stays in memory until
+    /// the process ends, so this is for programs that build an extractor once.
+    pub fn cached(mut self) -> Self {
+        self.is_cached = true;
+        self
+    }
+
     /// Reads and compiles the pack.
     ///
     /// # Errors
@@ -570,9 +575,14 @@ impl ExtractorBuilder {
             Some(dir) => PackSource::from_dir(dir)?,
             None => builtin::source(),
         }];
+        let mut dir = None;
         for overlay in self.overlays {
             sources.push(match overlay {
-                Overlay::Dir(dir) => PackSource::from_dir(&dir)?,
+                Overlay::Dir(path) => {
+                    let source = PackSource::from_dir(&path)?;
+                    dir = Some(path);
+                    source
+                }
                 Overlay::File(path, text) => {
                     let mut source = PackSource::default();
                     source.add(path, text.into());
@@ -580,8 +590,20 @@ impl ExtractorBuilder {
                 }
             });
         }
+        let dir = dir.filter(|_| self.is_cached);
+        let cached = dir.as_ref().and_then(|dir| cache::read(dir, &sources));
+        let pack = match cached {
+            Some(pack) => pack,
+            None => {
+                let pack = pack::build(&sources)?;
+                if let Some(dir) = &dir {
+                    cache::write(dir, &sources, &pack);
+                }
+                pack
+            }
+        };
         Ok(Extractor {
-            pack: Arc::new(pack::build(&sources)?),
+            pack: Arc::new(pack),
         })
     }
 }

@@ -42,6 +42,7 @@ mod analysis;
 #[cfg(feature = "arrow")]
 pub mod arrow;
 mod builtin;
+mod cache;
 mod check;
 mod document;
 mod error;

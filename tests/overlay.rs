@@ -445,3 +445,43 @@ fn a_pack_names_a_macro_once_and_a_later_one_may_replace_it() {
         .collect();
     assert_eq!(codes, [("P112", "rules/b.toml")]);
 }
+
+#[test]
+fn a_large_overlay_is_kept_compiled_and_a_cache_of_anything_else_is_passed_over() {
+    let dir = scratch_folder("cached");
+    fs::create_dir_all(dir.join("tables")).expect("it can be made");
+    let table = dir.join("tables/names.tsv");
+    let write = |last: &str| {
+        let rows = (0..40_000).map(|n| format!("Zyx{n} Quvville\tplace\tzyx{n}\n"));
+        let rows: String = rows.collect();
+        let text = format!("surface\tlabel\tid\n{rows}{last} Quvville\tplace\tlast\n");
+        fs::write(&table, text).expect("it can be written");
+    };
+    let places = |name: &str| {
+        let extractor = Extractor::builder().overlay(&dir).cached().build();
+        let extractor = extractor.unwrap_or_else(|error| panic!("{error}"));
+        let extraction = extract(&extractor, &format!("Talks were held in {name} Quvville."));
+        (extraction.places.len(), extractor)
+    };
+    let cache = dir.join(".attache-cache");
+    write("Oldyx");
+    assert_eq!(places("Oldyx").0, 1);
+    let first = fs::read(&cache).expect("it has been written");
+    assert_eq!(places("Oldyx").0, 1);
+    assert_eq!(places("Zyx399").0, 1);
+    // Another table, though as long.
+    write("Newyx");
+    assert_eq!((places("Oldyx").0, places("Newyx").0), (0, 1));
+    let second = fs::read(&cache).expect("it has been written");
+    assert!(first != second && first.len() == second.len());
+    // A cache that was damaged.
+    let mut damaged = second.clone();
+    let middle = damaged.len() / 2;
+    damaged[middle] ^= 1;
+    for bytes in [&damaged[..], &second[..middle], b""] {
+        fs::write(&cache, bytes).expect("it can be written");
+        assert_eq!(places("Newyx").0, 1);
+        assert_eq!(fs::read(&cache).expect("it is there"), second);
+    }
+    assert!(attache::check(&places("Newyx").1).is_green());
+}

@@ -110,7 +110,7 @@ impl PackArguments {
 }
 
 fn extractor(pack: Option<&PathBuf>, overlays: &[PathBuf]) -> Result<Extractor, Error> {
-    let mut builder = Extractor::builder();
+    let mut builder = Extractor::builder().cached();
     if let Some(dir) = pack {
         builder = builder.pack_dir(dir);
     }

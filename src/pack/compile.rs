@@ -113,7 +113,7 @@ pub(crate) fn compile(parsed: Parsed, sink: &mut Sink) -> Option<Pack> {
         rules,
         cases: parsed.cases,
         warnings: Vec::new(),
-        is_stripped: false,
+        left_out: None,
         tokenizer,
     })
 }

@@ -13,6 +13,7 @@ use super::holders::Holders;
 use super::index::Index;
 use super::memberships::Memberships;
 use super::rule_file::CaseSource;
+use super::source::PackSource;
 use super::table::{Row, Table, TableKind};
 use super::template::{Condition, Expression, Template};
 use crate::matching::{EntryId, LabelId, LabelSet, Phrases, Programs, RuleId, Shapes, Vocabulary};
@@ -331,9 +332,9 @@ pub(crate) struct Pack {
     pub(crate) cases: Vec<CaseSource>,
     #[serde(skip)]
     pub(crate) warnings: Vec<Diagnostic>,
-    /// What only serves to try the pack has been left out: examples, cases, places, warnings.
+    /// What the pack was compiled from, if what only serves to try it has been left out: examples, cases, places, warnings.
     #[serde(skip)]
-    pub(crate) is_stripped: bool,
+    pub(crate) left_out: Option<Vec<PackSource>>,
 }
 
 impl Pack {

@@ -33,7 +33,7 @@ pub(crate) fn restore(bytes: &'static [u8], sources: &[PackSource]) -> Option<Pa
         table.file = Arc::clone(files.get(place)?);
     }
     pack.programs.share_expressions();
-    pack.is_stripped = true;
+    pack.left_out = Some(sources.to_vec());
     Some(pack)
 }
 
@@ -54,7 +54,7 @@ mod tests {
         let bytes = store(&pack, &sources).expect("it can be stored");
         let bytes: &'static [u8] = bytes.leak();
         let restored = restore(bytes, &sources).expect("it can be restored");
-        assert!(restored.is_stripped && restored.rules[0].yes.is_empty());
+        assert!(restored.left_out.is_some() && restored.rules[0].yes.is_empty());
         assert_eq!(restored.surface(0), pack.surface(0));
         assert_eq!(store(&restored, &sources), Some(bytes.to_vec()));
         assert!(restore(&bytes[..bytes.len() / 2], &sources).is_none());
