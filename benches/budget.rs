@@ -22,8 +22,10 @@ use std::collections::BTreeMap;
 #[path = "corpora/mod.rs"]
 mod corpora;
 
-/// A stage may take so much more than its budget.
+/// A stage may take so much more than its budget,
 const LIMIT: f64 = 1.03;
+/// and so many instructions, which other processors' ways to copy memory and to search it may take.
+const SLACK: f64 = 100_000.0;
 
 /// What is run, each with all that is above it, and the target in nanoseconds for a byte, of this alone.
 const STAGES: [(&str, f64); 7] = [
@@ -262,7 +264,7 @@ fn check() -> ExitCode {
         (stage, of(&known), of(&measured))
     });
     for (stage, budget, count) in std::iter::once(start).chain(stages) {
-        let is_too_much = count as f64 > budget as f64 * LIMIT;
+        let is_too_much = count as f64 > budget as f64 * LIMIT + SLACK;
         is_over |= is_too_much;
         let remark = if is_too_much { " **over**" } else { "" };
         println!("| {stage} | {budget} | {count}{remark} |");
