@@ -84,10 +84,10 @@ struct SentenceScratch {
     possible: ProgramSet,
     /// For each token, the programs that have a rule which can begin with its word, or with its class.
     starts: Vec<[ProgramSet; 2]>,
-    /// For each token, what the program at hand can begin with there.
-    kinds: Vec<StartKinds>,
     /// All of these together.
     startable: ProgramSet,
+    /// For each token, what the program at hand can begin with there.
+    kinds: Vec<StartKinds>,
     active: Vec<bool>,
     met: MetClauses,
     pending: Vec<Pending>,

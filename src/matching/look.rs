@@ -19,10 +19,7 @@ impl ClassSet {
 
     /// The classes of the words that an expression can match, as far as their first byte tells.
     pub(super) fn of_regex(regex: &WordRegex) -> Self {
-        // What a letter beyond ASCII is, its first byte does not tell.
-        let digit = regex.can_begin_with(|b| b.is_ascii_digit() || !b.is_ascii());
-        let upper = regex.can_begin_with(|b| b.is_ascii_uppercase() || !b.is_ascii());
-        let other = regex.can_begin_with(|b| !b.is_ascii_digit() && !b.is_ascii_uppercase());
+        let [digit, upper, other] = regex.beginnings();
         Self::of(|class| {
             other || digit && class.has(Class::NUMERIC) || upper && class.has(Class::CAPITALIZED)
         })

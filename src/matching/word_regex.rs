@@ -69,8 +69,18 @@ impl WordRegex {
         }
     }
 
+    /// Whether a word that it matches can begin with a digit, with an upper-case letter, and with anything else.
+    /// What a letter beyond ASCII is, its first byte does not tell.
+    pub(crate) fn beginnings(&self) -> [bool; 3] {
+        [
+            self.can_begin_with(|b| b.is_ascii_digit() || !b.is_ascii()),
+            self.can_begin_with(|b| b.is_ascii_uppercase() || !b.is_ascii()),
+            self.can_begin_with(|b| !b.is_ascii_digit() && !b.is_ascii_uppercase()),
+        ]
+    }
+
     /// True if a word that it matches can begin with a byte of a kind.
-    pub(crate) fn can_begin_with(&self, is_of_kind: impl Fn(u8) -> bool) -> bool {
+    fn can_begin_with(&self, is_of_kind: impl Fn(u8) -> bool) -> bool {
         (0..=u8::MAX).any(|byte| self.first.has(byte) && is_of_kind(byte))
     }
 
@@ -260,11 +270,8 @@ mod tests {
     fn beginnings_are_those_of_every_branch() {
         let kinds = |source: &str| {
             let regex = WordRegex::new(source).expect("an expression");
-            (
-                regex.can_begin_with(|b| b.is_ascii_digit() || !b.is_ascii()),
-                regex.can_begin_with(|b| b.is_ascii_uppercase() || !b.is_ascii()),
-                regex.can_begin_with(|b| !b.is_ascii_digit() && !b.is_ascii_uppercase()),
-            )
+            let [digit, upper, other] = regex.beginnings();
+            (digit, upper, other)
         };
         assert_eq!(kinds("(0?[1-9]|[12][0-9])(st|nd)?"), (true, false, false));
         assert_eq!(kinds("Q[1-4]"), (false, true, false));

@@ -139,7 +139,7 @@ pub(crate) struct Entries {
     surfaces: String,
     #[serde(with = "packed")]
     inflected: Vec<(u32, u8)>,
-    /// The names of forms; the first is none.
+    /// The names of forms, and none for what has no name.
     forms: Vec<Option<String>>,
 }
 

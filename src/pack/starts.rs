@@ -68,26 +68,11 @@ impl Compiler<'_> {
     /// The classes of the words that an expression matches, and true if words of other classes can be
     /// among them.
     fn beginning_classes(&self, source: &str) -> (Vec<ClassTest>, bool) {
-        let regex = self.regexes.get(source).ok();
-        let can_begin = |is_of_kind: &dyn Fn(u8) -> bool| {
-            regex
-                .as_ref()
-                .is_none_or(|regex| regex.can_begin_with(is_of_kind))
-        };
-        // What a letter beyond ASCII is, its first byte does not tell.
-        let classes = [
-            (
-                can_begin(&|b| b.is_ascii_digit() || !b.is_ascii()),
-                "numeric",
-            ),
-            (
-                can_begin(&|b| b.is_ascii_uppercase() || !b.is_ascii()),
-                "capitalized",
-            ),
-        ];
+        let regex = self.regexes.get(source);
+        let [digit, upper, others] = regex.map_or([true; 3], |regex| regex.beginnings());
+        let classes = [(digit, "numeric"), (upper, "capitalized")];
         let possible = classes.into_iter().filter(|(is_possible, _)| *is_possible);
         let tests = possible.filter_map(|(_, name)| class_test(name)).collect();
-        let others = can_begin(&|b| !b.is_ascii_digit() && !b.is_ascii_uppercase());
         (tests, others)
     }
 }
