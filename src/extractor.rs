@@ -1,23 +1,21 @@
 //! The engine: a compiled pack, and the way of a document through it.
 
-use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 
 use jiff::civil::Date;
 
 use crate::analysis::Analysis;
+use crate::builder::ExtractorBuilder;
 use crate::document::Document;
-use crate::error::Error;
 use crate::matching::{
     Annotations, Capture, LabelId, LabelSet, Machine, MachineScratch, MetClauses, NONE,
     Oracle as _, PhraseScratch, Program, ProgramSet, Programs, RuleId, Source, StartKinds, UNKNOWN,
     View,
 };
-use crate::pack::{self, Pack, PackSource, TABLE_RULE};
+use crate::pack::{self, Pack, TABLE_RULE};
 use crate::record::Extraction;
 use crate::resolve;
 use crate::segment::{self, Segmented, Sentence, SentenceSplitter, Token};
-use crate::{builtin, cache};
 
 /// So many sentences at the start of a document can be its header.
 const HEADER_SENTENCES: usize = 6;
@@ -120,6 +118,13 @@ impl Extractor {
         BUILTIN.clone()
     }
 
+    /// An extractor of a pack that is ready.
+    pub(crate) fn of(pack: Pack) -> Self {
+        Self {
+            pack: Arc::new(pack),
+        }
+    }
+
     /// Starts an extractor of another pack, or of the built-in one with overlays.
     pub fn builder() -> ExtractorBuilder {
         ExtractorBuilder::default()
@@ -210,9 +215,7 @@ impl Extractor {
         };
         let pack = pack::build(sources)
             .unwrap_or_else(|error| unreachable!("it was compiled once: {error}"));
-        Self {
-            pack: Arc::new(pack),
-        }
+        Self::of(pack)
     }
 
     /// Runs all stages up to the last rule.
@@ -494,116 +497,5 @@ impl SentenceScratch {
             && program
                 .needs
                 .find_active(self.labels, in_header, &self.met, &mut self.active)
-    }
-}
-
-/// Chooses the pack of an [`Extractor`].
-///
-/// # Examples
-///
-/// ```
-/// let rules = r#"
-/// [[rule]]
-/// id = "toast"
-/// emits = "toast"
-/// pattern = '{who:person} raised a glass to {what:country}'
-/// record = { who = "{who}", to = "{what.id}" }
-/// "#;
-/// let extractor = attache::Extractor::builder().overlay_file("rules/toast.toml", rules).build()?;
-/// let document = attache::Document::new("President Vladimir Putin raised a glass to China.");
-/// let record = &extractor.extract(&document).records[0];
-/// assert_eq!(record.fields["to"], "CHN");
-/// # Ok::<(), attache::Error>(())
-/// ```
-#[derive(Clone, Debug, Default)]
-pub struct ExtractorBuilder {
-    base: Option<PathBuf>,
-    overlays: Vec<Overlay>,
-    is_cached: bool,
-}
-
-#[derive(Clone, Debug)]
-enum Overlay {
-    Dir(PathBuf),
-    File(String, String),
-}
-
-impl ExtractorBuilder {
-    /// Takes the pack of a folder in place of the built-in one.
-    pub fn pack_dir(mut self, dir: impl Into<PathBuf>) -> Self {
-        self.base = Some(dir.into());
-        self
-    }
-
-    /// Lays the pack of a folder on top: it adds, replaces by id, and removes (`-id`).
-    pub fn overlay(mut self, dir: impl Into<PathBuf>) -> Self {
-        self.overlays.push(Overlay::Dir(dir.into()));
-        self
-    }
-
-    /// Lays a pack of one file on top. The path says what it is: `tables/x.tsv`, `rules/x.toml`.
-    pub fn overlay_file(mut self, path: impl Into<String>, text: impl Into<String>) -> Self {
-        self.overlays.push(Overlay::File(path.into(), text.into()));
-        self
-    }
-
-    /// Keeps the pack compiled in the last folder that is laid on top, in the file `.attache-cache`, if what is laid on top has a
-    /// megabyte or more, and takes it from there when it is built again from the same files. A cache that is not of
-    /// these files, or can't be read or written, is passed over. What is read from a cache stays in memory until
-    /// the process ends, so this is for programs that build an extractor once.
-    pub fn cached(mut self) -> Self {
-        self.is_cached = true;
-        self
-    }
-
-    /// Reads and compiles the pack.
-    ///
-    /// # Errors
-    ///
-    /// If a file can't be read, or if the pack has mistakes: then the error has all of them, see
-    /// [`Error::diagnostics`].
-    pub fn build(self) -> Result<Extractor, Error> {
-        if self.base.is_none()
-            && self.overlays.is_empty()
-            && let Some(pack) = builtin::pack()
-        {
-            return Ok(Extractor {
-                pack: Arc::new(pack),
-            });
-        }
-        let mut sources = vec![match &self.base {
-            Some(dir) => PackSource::from_dir(dir)?,
-            None => builtin::source(),
-        }];
-        let mut dir = None;
-        for overlay in self.overlays {
-            sources.push(match overlay {
-                Overlay::Dir(path) => {
-                    let source = PackSource::from_dir(&path)?;
-                    dir = Some(path);
-                    source
-                }
-                Overlay::File(path, text) => {
-                    let mut source = PackSource::default();
-                    source.add(path, text.into());
-                    source
-                }
-            });
-        }
-        let dir = dir.filter(|_| self.is_cached);
-        let cached = dir.as_ref().and_then(|dir| cache::read(dir, &sources));
-        let pack = match cached {
-            Some(pack) => pack,
-            None => {
-                let pack = pack::build(&sources)?;
-                if let Some(dir) = &dir {
-                    cache::write(dir, &sources, &pack);
-                }
-                pack
-            }
-        };
-        Ok(Extractor {
-            pack: Arc::new(pack),
-        })
     }
 }

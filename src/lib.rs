@@ -41,6 +41,7 @@
 mod analysis;
 #[cfg(feature = "arrow")]
 pub mod arrow;
+mod builder;
 mod builtin;
 mod cache;
 mod check;
@@ -57,12 +58,13 @@ pub mod score;
 mod segment;
 pub mod tables;
 
+pub use builder::ExtractorBuilder;
 pub use check::{Report, check};
 pub use document::{DateOrder, Direction, Document, PublishedSource};
 pub use error::Error;
 #[doc(hidden)]
 pub use extractor::Stage;
-pub use extractor::{Extractor, ExtractorBuilder, Scratch};
+pub use extractor::{Extractor, Scratch};
 pub use jiff::civil::{Date, Time};
 pub use pack::{Diagnostic, Severity};
 pub use record::{

@@ -1,0 +1,115 @@
+//! Which packs an extractor is made of.
+
+use std::path::PathBuf;
+
+use crate::error::Error;
+use crate::extractor::Extractor;
+use crate::pack::{self, PackSource};
+use crate::{builtin, cache};
+
+/// Chooses the pack of an [`Extractor`].
+///
+/// # Examples
+///
+/// ```
+/// let rules = r#"
+/// [[rule]]
+/// id = "toast"
+/// emits = "toast"
+/// pattern = '{who:person} raised a glass to {what:country}'
+/// record = { who = "{who}", to = "{what.id}" }
+/// "#;
+/// let extractor = attache::Extractor::builder().overlay_file("rules/toast.toml", rules).build()?;
+/// let document = attache::Document::new("President Vladimir Putin raised a glass to China.");
+/// let record = &extractor.extract(&document).records[0];
+/// assert_eq!(record.fields["to"], "CHN");
+/// # Ok::<(), attache::Error>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct ExtractorBuilder {
+    base: Option<PathBuf>,
+    overlays: Vec<Overlay>,
+    is_cached: bool,
+}
+
+#[derive(Clone, Debug)]
+enum Overlay {
+    Dir(PathBuf),
+    File(String, String),
+}
+
+impl ExtractorBuilder {
+    /// Takes the pack of a folder in place of the built-in one.
+    pub fn pack_dir(mut self, dir: impl Into<PathBuf>) -> Self {
+        self.base = Some(dir.into());
+        self
+    }
+
+    /// Lays the pack of a folder on top: it adds, replaces by id, and removes (`-id`).
+    pub fn overlay(mut self, dir: impl Into<PathBuf>) -> Self {
+        self.overlays.push(Overlay::Dir(dir.into()));
+        self
+    }
+
+    /// Lays a pack of one file on top. The path says what it is: `tables/x.tsv`, `rules/x.toml`.
+    pub fn overlay_file(mut self, path: impl Into<String>, text: impl Into<String>) -> Self {
+        self.overlays.push(Overlay::File(path.into(), text.into()));
+        self
+    }
+
+    /// Keeps the pack compiled in the last folder that is laid on top, in the file `.attache-cache`, if what is laid on top has a
+    /// megabyte or more, and takes it from there when it is built again from the same files. A cache that is not of
+    /// these files, or can't be read or written, is passed over. What is read from a cache stays in memory until
+    /// the process ends, so this is for programs that build an extractor once.
+    pub fn cached(mut self) -> Self {
+        self.is_cached = true;
+        self
+    }
+
+    /// Reads and compiles the pack.
+    ///
+    /// # Errors
+    ///
+    /// If a file can't be read, or if the pack has mistakes: then the error has all of them, see
+    /// [`Error::diagnostics`].
+    pub fn build(self) -> Result<Extractor, Error> {
+        if self.base.is_none()
+            && self.overlays.is_empty()
+            && let Some(pack) = builtin::pack()
+        {
+            return Ok(Extractor::of(pack));
+        }
+        let mut sources = vec![match &self.base {
+            Some(dir) => PackSource::from_dir(dir)?,
+            None => builtin::source(),
+        }];
+        let mut dir = None;
+        for overlay in self.overlays {
+            sources.push(match overlay {
+                Overlay::Dir(path) => {
+                    let source = PackSource::from_dir(&path)?;
+                    dir = Some(path);
+                    source
+                }
+                Overlay::File(path, text) => {
+                    let mut source = PackSource::default();
+                    source.add(path, text.into());
+                    source
+                }
+            });
+        }
+        let dir = dir.filter(|_| self.is_cached);
+        let cached = dir.as_ref().and_then(|dir| cache::read(dir, &sources));
+        let pack = match cached {
+            Some(pack) => pack,
+            None => {
+                let pack = pack::build(&sources)?;
+                if let Some(dir) = &dir {
+                    cache::write(dir, &sources, &pack);
+                }
+                pack
+            }
+        };
+        Ok(Extractor::of(pack))
+    }
+}
