@@ -33,9 +33,10 @@
 //! - `cli` (default): the command line program. Without it a library user compiles no argument
 //!   parser and no thread pool.
 //! - `formats` (on with `cli`): `read::article`, which takes the article out of a web page, `read::decode` for
-//!   any encoding, and `read::language`.
+//!   any encoding, `read::digest` and `read::language`.
+//! - `html` (on with `cli`): `html`, documents with what was found in them, to look at.
 //! - `schema` (on with `cli`): the JSON Schema of the output types.
-//! - `arrow`: `arrow::BatchBuilder`, records as Apache Arrow record batches.
+//! - `arrow`: `arrow::BatchExtractor`, Apache Arrow record batches of texts in, of records out.
 //! - `parquet` (default): Parquet files in and out in the command line program.
 
 mod analysis;
@@ -48,6 +49,8 @@ mod check;
 mod document;
 mod error;
 mod extractor;
+#[cfg(feature = "html")]
+pub mod html;
 mod matching;
 mod pack;
 mod packed;

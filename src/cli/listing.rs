@@ -4,11 +4,10 @@ use std::fmt::Write as _;
 
 use anstyle::Style;
 use attache::{
-    Certainty, Evidence, Extraction, Mention, Person, Status, TemporalExpression, TimexType,
+    Certainty, Event, Evidence, Extraction, Mention, Person, Status, TemporalExpression, TimexType,
 };
 
 use super::explain::Kind;
-use super::words::{participants, word};
 
 /// One block for each kind that something was found of, in the order of [`Kind`].
 pub(super) fn list(extraction: &Extraction, is_coloured: bool) -> String {
@@ -119,21 +118,26 @@ impl IntoValue for &[String] {
     }
 }
 
+/// Who takes part in an event, each with the role.
+fn participants(event: &Event) -> Vec<String> {
+    event.participants.iter().map(ToString::to_string).collect()
+}
+
 impl IntoValue for Status {
     fn into_value(self) -> Option<String> {
-        Some(word(&self))
+        Some(self.to_string())
     }
 }
 
 impl IntoValue for Certainty {
     fn into_value(self) -> Option<String> {
-        Some(word(&self))
+        Some(self.to_string())
     }
 }
 
 impl IntoValue for TimexType {
     fn into_value(self) -> Option<String> {
-        Some(word(&self))
+        Some(self.to_string())
     }
 }
 
@@ -292,13 +296,13 @@ impl Page {
     fn document(&mut self, extraction: &Extraction) {
         let document = &extraction.document;
         self.styled(Style::new().bold(), "document");
-        let source = document.published_source.as_ref().map(word);
+        let source = document.published_source;
         let published = match (&document.published, source) {
             (Some(date), Some(source)) => format!("{date} ({source})"),
             (Some(date), None) => date.clone(),
             (None, _) => "unknown".to_owned(),
         };
-        let unit = word(&document.offset_unit);
+        let unit = document.offset_unit;
         let _ = writeln!(self.out, "\n  published  {published}");
         let _ = writeln!(self.out, "  length     {} ({unit})", document.length);
     }

@@ -13,7 +13,6 @@ mod run;
 mod schema;
 mod score;
 mod summarise;
-mod words;
 
 use std::fmt::Display;
 use std::io::{self, Write as _};

@@ -3,6 +3,7 @@
 pub(crate) mod forms;
 mod offsets;
 mod types;
+mod words;
 
 pub use types::{
     Amount, Certainty, Country, DocumentInfo, Event, Evidence, Extraction, Mention, OffsetUnit,

@@ -24,6 +24,25 @@ impl<'t> OffsetIndex<'t> {
         Self { text, unit, counts }
     }
 
+    /// The byte offset of an offset; one past the end counts as the end.
+    fn byte(&self, offset: usize) -> usize {
+        let stop = self.counts.partition_point(|&count| count <= offset);
+        let Some(stop) = stop.checked_sub(1) else {
+            return 0;
+        };
+        // Before a stride a character can have begun: its end is looked for from there.
+        let mut byte = (stop * STRIDE).min(self.text.len());
+        let mut count = self.counts[stop];
+        while count < offset && byte < self.text.len() {
+            count += count_units(&self.text.as_bytes()[byte..=byte], self.unit);
+            byte += 1;
+        }
+        while !self.text.is_char_boundary(byte) {
+            byte += 1;
+        }
+        byte
+    }
+
     /// The offset of a byte offset; a byte offset past the end counts as the end.
     fn convert(&self, byte: usize) -> usize {
         let byte = byte.min(self.text.len());
@@ -46,9 +65,7 @@ fn count_units(bytes: &[u8], unit: OffsetUnit) -> usize {
 }
 
 impl Extraction {
-    /// Rewrites all offsets, which must count bytes of `text`, in another unit.
-    ///
-    /// Nothing happens when the offsets do not count bytes (any more).
+    /// Rewrites all offsets, which are those of `text`, in another unit.
     ///
     /// # Examples
     ///
@@ -62,20 +79,23 @@ impl Extraction {
     /// assert_eq!(extraction.countries[0].mentions[0].start, 18);
     /// ```
     pub fn convert_offsets(&mut self, text: &str, unit: OffsetUnit) {
-        if self.document.offset_unit != OffsetUnit::Byte || unit == OffsetUnit::Byte {
+        let before = std::mem::replace(&mut self.document.offset_unit, unit);
+        if before == unit || text.is_ascii() {
             return;
         }
-        self.document.offset_unit = unit;
-        if text.is_ascii() {
-            return;
+        if before != OffsetUnit::Byte {
+            let index = OffsetIndex::new(text, before);
+            self.for_each_offset(&mut |offset| *offset = index.byte(*offset));
         }
-        let index = OffsetIndex::new(text, unit);
-        self.document.length = index.convert(self.document.length);
-        self.for_each_offset(&mut |offset| *offset = index.convert(*offset));
+        if unit != OffsetUnit::Byte {
+            let index = OffsetIndex::new(text, unit);
+            self.for_each_offset(&mut |offset| *offset = index.convert(*offset));
+        }
     }
 
-    /// Visits every `start` and `end` of every record.
+    /// Visits the length of the document and every `start` and `end` of every record.
     fn for_each_offset(&mut self, visit: &mut impl FnMut(&mut usize)) {
+        visit(&mut self.document.length);
         for person in self.officials.iter_mut().chain(&mut self.people) {
             visit_person(person, visit);
         }
@@ -133,8 +153,11 @@ mod tests {
         let utf16 = OffsetIndex::new(&text, OffsetUnit::Utf16);
         for (count, (byte, _)) in text.char_indices().enumerate() {
             assert_eq!(chars.convert(byte), count);
+            assert_eq!(chars.byte(count), byte);
             assert_eq!(utf16.convert(byte), text[..byte].encode_utf16().count());
+            assert_eq!(utf16.byte(utf16.convert(byte)), byte);
         }
         assert_eq!(chars.convert(text.len()), text.chars().count());
+        assert_eq!(chars.byte(text.chars().count()), text.len());
     }
 }

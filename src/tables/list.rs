@@ -27,7 +27,8 @@ pub const TABLES: [Table; 13] = [
                 [
                     or_empty(&info.title),
                     day_of(&info.published),
-                    word(&info.published_source),
+                    info.published_source
+                        .map_or(Cell::Empty, |source| text_of(source.as_str())),
                     text_of(&info.language),
                     or_empty(&info.encoding),
                     Cell::Integer(info.length),
@@ -71,9 +72,9 @@ pub const TABLES: [Table; 13] = [
                             or_empty(&position.country),
                             Cell::List(&position.portfolios),
                             or_empty(&position.organization),
-                            word(&position.status),
+                            text_of(position.status.as_str()),
                             day_of(&position.as_of),
-                            word(&position.certainty),
+                            text_of(position.certainty.as_str()),
                         ],
                         proof(position.evidence.first()),
                     );
@@ -135,7 +136,7 @@ pub const TABLES: [Table; 13] = [
                         or_empty(&title.country),
                         Cell::List(&title.portfolios),
                         or_empty(&title.organization),
-                        word(&title.status),
+                        text_of(title.status.as_str()),
                         or_empty(&title.holder),
                     ],
                     mentions(&title.mentions),
@@ -274,7 +275,7 @@ pub const TABLES: [Table; 13] = [
                 rows.add(
                     [
                         text_of(&date.id),
-                        word(&date.kind),
+                        text_of(date.kind.as_str()),
                         text_of(&date.value),
                         or_empty(&date.modifier),
                         or_empty(&date.grain),
@@ -461,14 +462,6 @@ fn or_empty(text: &Option<String>) -> Cell<'_> {
 fn day_of(text: &Option<String>) -> Cell<'_> {
     let day = text.as_deref().and_then(|text| text.parse().ok());
     day.map_or(Cell::Empty, Cell::Day)
-}
-
-/// The word that JSON has for a value.
-fn word(value: &impl serde::Serialize) -> Cell<'static> {
-    match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(word)) => Cell::Text(word.into()),
-        _ => Cell::Empty,
-    }
 }
 
 /// How many mentions there are, and where the first is.

@@ -11,8 +11,6 @@ use std::path::{Path, PathBuf};
 use attache::{Extraction, Mention};
 use rustc_hash::{FxHashMap, FxHasher};
 
-use crate::cli::words::word;
-
 /// What `annotation.conf` says: the types of annotations, relations and attributes.
 const ANNOTATION_CONF: &str = "\
 [entities]
@@ -131,7 +129,7 @@ fn marks(extraction: &Extraction) -> Vec<Mark<'_>> {
         let first = marks.len();
         add(&mut marks, "Title", &title.id, &title.mentions, note);
         for mark in &mut marks[first..] {
-            mark.attributes.push(("Status", word(&title.status)));
+            mark.attributes.push(("Status", title.status.to_string()));
         }
     }
     for country in &extraction.countries {
@@ -194,7 +192,7 @@ fn add<'e>(
 
 fn add_dates<'e>(marks: &mut Vec<Mark<'e>>, extraction: &'e Extraction) {
     for date in &extraction.dates {
-        let kind = match word(&date.kind).as_str() {
+        let kind = match date.kind.as_str() {
             "TIME" => "Time",
             "DURATION" => "Duration",
             "SET" => "Set",

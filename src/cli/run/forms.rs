@@ -4,9 +4,9 @@ use std::error::Error;
 use std::path::PathBuf;
 
 use attache::tables::{TABLES, Table};
-use attache::{Extraction, OffsetUnit};
+use attache::{Extraction, OffsetUnit, html};
 
-use super::{brat, html};
+use super::brat;
 
 /// How records are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,7 +67,7 @@ impl Form {
     pub(crate) fn beginning(self) -> Vec<u8> {
         match self {
             Self::Array { .. } => b"[\n".to_vec(),
-            Self::Html => html::beginning(),
+            Self::Html => html::beginning().into_bytes(),
             _ => Vec::new(),
         }
     }
@@ -84,7 +84,7 @@ impl Form {
     pub(crate) fn ending(self) -> &'static [u8] {
         match self {
             Self::Array { .. } => b"\n]\n",
-            Self::Html => html::ENDING,
+            Self::Html => html::ENDING.as_bytes(),
             _ => b"",
         }
     }
@@ -200,7 +200,7 @@ fn add_piece(
             piece.push(b'\n');
         }
         Form::Array { pretty } => write_json(extraction, pretty, piece)?,
-        _ => html::piece(extraction, text, name, piece),
+        _ => piece.extend(html::piece(extraction, text, name).as_bytes()),
     }
     Ok(())
 }

@@ -3,7 +3,6 @@
 mod brat;
 mod copies;
 mod forms;
-mod html;
 mod job;
 mod journal;
 mod kind;

@@ -1,8 +1,7 @@
 //! The text of a document, with its mentions marked.
 
-use attache::{Extraction, Mention};
-
 use super::{Page, attribute, encode_text};
+use crate::record::{Extraction, Mention};
 
 /// A mention that is to be marked.
 struct Mark<'e> {

@@ -2,10 +2,8 @@
 
 use std::borrow::Cow;
 
-use attache::{Extraction, Mention};
-
 use super::{Page, attribute, encode_text};
-use crate::cli::words::{participants, word};
+use crate::record::{Extraction, Mention, Participant, Position};
 
 /// A row: the id of its record, where its first mention is, and its cells.
 type Row<'e> = (&'e str, Option<usize>, Vec<Cow<'e, str>>);
@@ -13,14 +11,14 @@ type Row<'e> = (&'e str, Option<usize>, Vec<Cow<'e, str>>);
 impl Page {
     pub(super) fn tables(&mut self, extraction: &Extraction) {
         let positions = extraction.officials.iter().flat_map(|person| {
-            let row = move |position: &'_ attache::Position| {
+            let row = move |position: &'_ Position| {
                 let proof = position.evidence.first();
                 let cells = [
                     person.name.clone(),
                     position.title.clone(),
                     position.post.clone().unwrap_or_default(),
                     position.country.clone().unwrap_or_default(),
-                    word(&position.status),
+                    position.status.to_string(),
                     proof.map(|proof| proof.text.clone()).unwrap_or_default(),
                     proof.map(|proof| proof.rule.clone()).unwrap_or_default(),
                 ];
@@ -91,7 +89,7 @@ impl Page {
             };
             let cells = vec![
                 (&*date.text).into(),
-                word(&date.kind).into(),
+                date.kind.as_str().into(),
                 (&*date.value).into(),
                 stretch.into(),
                 (&*date.basis).into(),
@@ -108,7 +106,7 @@ impl Page {
                 (&*event.kind).into(),
                 sort.map_or("", |sort| sort).into(),
                 (&*event.status).into(),
-                participants(event).join(", ").into(),
+                join(&event.participants).into(),
                 proof.map_or("", |proof| &proof.text).into(),
             ];
             (&*event.id, proof.map(|proof| proof.start), cells)
@@ -164,4 +162,9 @@ fn first(mentions: &[Mention]) -> Option<usize> {
 
 fn number(mentions: &[Mention]) -> Cow<'static, str> {
     mentions.len().to_string().into()
+}
+
+fn join(participants: &[Participant]) -> String {
+    let words: Vec<_> = participants.iter().map(ToString::to_string).collect();
+    words.join(", ")
 }

@@ -1,17 +1,25 @@
-//! A page that shows documents with what was found in them, in one file that needs no other.
+//! Documents with what was found in them, to look at: as one page that needs no other file, or as a part of a page.
+//!
+//! ```
+//! let text = "German Chancellor Angela Merkel spoke.";
+//! let extraction = attache::Extractor::builtin().extract(&attache::Document::new(text));
+//! let shown = attache::html::fragment(&extraction, text, "a.txt");
+//! assert!(shown.contains("Angela Merkel</mark>"));
+//! ```
 
 mod tables;
 mod text;
 
 use std::fmt::Write as _;
+use std::hash::Hasher as _;
 
-use attache::Extraction;
 use html_escape::{encode_double_quoted_attribute as attribute, encode_text};
+use rustc_hash::FxHasher;
 
-use crate::cli::words::word;
+use crate::record::{Extraction, OffsetUnit};
 
 /// What all pages end with.
-pub(super) const ENDING: &[u8] = b"</main>\n</body>\n</html>\n";
+pub const ENDING: &str = "</main>\n</body>\n</html>\n";
 
 /// The kinds of mention: the name of its style, and what readers call it.
 const KINDS: [(&str, &str); 9] = [
@@ -26,40 +34,54 @@ const KINDS: [(&str, &str); 9] = [
     ("record", "Records of further rules"),
 ];
 
-/// What all pages begin with.
-pub(super) fn beginning() -> Vec<u8> {
+/// What all pages begin with. [`piece`]s follow, and the [`ENDING`].
+pub fn beginning() -> String {
     let boxes = KINDS.map(|(kind, label)| {
         format!(
             "<label class=\"{kind}\"><input type=\"checkbox\" id=\"show-{kind}\" checked> <mark class=\"{kind}\">{label}</mark></label>"
         )
     });
-    let style = include_str!("page.css");
+    let style = concat!(include_str!("page.css"), include_str!("records.css"));
     let hide: String = KINDS
         .iter()
         .map(|(kind, _)| {
             format!("body:has(#show-{kind}:not(:checked)) article mark.{kind}{{all:unset}}\n")
         })
         .collect();
-    let page = format!(
+    format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'\">\n\
-         <title>attache</title>\n<style>\n{style}{hide}</style>\n<script>\n{}</script>\n</head>\n<body>\n\
+         <title>attache</title>\n<style>\n{style}{hide}</style>\n<script>\n{}</script>\n</head>\n<body class=\"attache\">\n\
          <fieldset><legend>Show</legend>\n{}\n</fieldset>\n<main>\n",
         include_str!("page.js"),
         boxes.join("\n"),
-    );
-    page.into_bytes()
+    )
 }
 
-/// The part of a page that shows one document, which has offsets in bytes of the text.
-pub(super) fn piece(extraction: &Extraction, text: &str, name: &str, output: &mut Vec<u8>) {
+/// The part of a page that shows one document under a name. Nothing of the text or the records is taken for HTML.
+///
+/// Offsets are taken to count what [`offset_unit`](crate::DocumentInfo::offset_unit) says.
+pub fn piece(extraction: &Extraction, text: &str, name: &str) -> String {
+    let in_bytes = (extraction.document.offset_unit != OffsetUnit::Byte).then(|| {
+        let mut extraction = extraction.clone();
+        extraction.convert_offsets(text, OffsetUnit::Byte);
+        extraction
+    });
+    let extraction = in_bytes.as_ref().unwrap_or(extraction);
     let mut page = Page {
         html: String::with_capacity(text.len() * 4),
         prefix: prefix(name),
     };
     page.article(extraction, text, name);
-    output.extend(page.html.as_bytes());
+    page.html
+}
+
+/// A [`piece`] with its own style, for a place in somebody else's page such as a notebook's.
+pub fn fragment(extraction: &Extraction, text: &str, name: &str) -> String {
+    let style = include_str!("records.css");
+    let shown = piece(extraction, text, name);
+    format!("<style>\n{style}</style>\n<div class=\"attache\">\n{shown}</div>\n")
 }
 
 /// What the anchors of a document begin with: the same for the same name, whatever else is on the page.
@@ -67,7 +89,9 @@ fn prefix(name: &str) -> String {
     let is_plain = |c: &char| c.is_ascii_alphanumeric();
     let plain: String = name.chars().rev().filter(is_plain).take(24).collect();
     let plain: String = plain.chars().rev().collect();
-    format!("{plain}-{:x}", super::brat::hash(name))
+    let mut hasher = FxHasher::default();
+    hasher.write(name.as_bytes());
+    format!("{plain}-{:x}", hasher.finish())
 }
 
 /// The HTML of a document as far as it is written.
@@ -87,11 +111,11 @@ impl Page {
             encode_text(name)
         ));
         if let Some(published) = &info.published {
-            let source = info.published_source.map(|source| word(&source));
+            let source = info.published_source.map(|source| source.as_str());
             self.write(format_args!(
                 " · <time>{}</time> (by {})",
                 encode_text(published),
-                encode_text(source.as_deref().unwrap_or("the reader"))
+                encode_text(source.unwrap_or("the reader"))
             ));
         }
         self.write(format_args!(" · {}", encode_text(&info.language)));
@@ -112,17 +136,14 @@ impl Page {
 
 #[cfg(test)]
 mod tests {
-    use attache::{Document, Extractor};
-
     use super::*;
+    use crate::{Document, Extractor};
 
     #[test]
     fn text_is_shown_and_never_run() {
         let text = "<script>alert(1)</script> German Chancellor Angela Merkel & \"friends\" met in Oslo on Monday.";
         let extraction = Extractor::builtin().extract(&Document::new(text));
-        let mut output = Vec::new();
-        piece(&extraction, text, "<b onload=\"x\">.txt", &mut output);
-        let html = String::from_utf8_lossy(&output).into_owned();
+        let html = piece(&extraction, text, "<b onload=\"x\">.txt");
         assert!(!html.contains("<script") && !html.contains("<b "), "{html}");
         let shown = html.split("<div class=\"text\">").nth(1).unwrap_or("");
         let shown = shown.split("</div>").next().unwrap_or("");
