@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use crate::error::Error;
 use crate::extractor::Extractor;
 use crate::pack::{self, PackSource};
+#[cfg(feature = "formats")]
+use crate::read::digest;
 use crate::{builtin, cache};
 
 /// Chooses the pack of an [`Extractor`].
@@ -79,37 +81,69 @@ impl ExtractorBuilder {
         {
             return Ok(Extractor::of(pack));
         }
-        let mut sources = vec![match &self.base {
-            Some(dir) => PackSource::from_dir(dir)?,
-            None => builtin::source(),
-        }];
-        let mut dir = None;
-        for overlay in self.overlays {
-            sources.push(match overlay {
-                Overlay::Dir(path) => {
-                    let source = PackSource::from_dir(&path)?;
-                    dir = Some(path);
-                    source
-                }
-                Overlay::File(path, text) => {
-                    let mut source = PackSource::default();
-                    source.add(path, text.into());
-                    source
-                }
+        let sources = self.sources()?;
+        let dirs = self
+            .overlays
+            .iter()
+            .rev()
+            .find_map(|overlay| match overlay {
+                Overlay::Dir(dir) => Some(dir),
+                Overlay::File(..) => None,
             });
-        }
-        let dir = dir.filter(|_| self.is_cached);
-        let cached = dir.as_ref().and_then(|dir| cache::read(dir, &sources));
+        let dir = dirs.filter(|_| self.is_cached);
+        let cached = dir.and_then(|dir| cache::read(dir, &sources));
         let pack = match cached {
             Some(pack) => pack,
             None => {
                 let pack = pack::build(&sources)?;
-                if let Some(dir) = &dir {
+                if let Some(dir) = dir {
                     cache::write(dir, &sources, &pack);
                 }
                 pack
             }
         };
         Ok(Extractor::of(pack))
+    }
+
+    /// The SHA-256 of all files of the packs, in hexadecimal digits: the same wherever they lie, and another if a byte of
+    /// them is.
+    ///
+    /// # Errors
+    ///
+    /// If a file can't be read.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let own = attache::Extractor::builder();
+    /// let more = own.clone().overlay_file("tables/mine.tsv", "surface\tlabel\tid\n");
+    /// assert_ne!(own.digest()?, more.digest()?);
+    /// # Ok::<(), attache::Error>(())
+    /// ```
+    #[cfg(feature = "formats")]
+    pub fn digest(&self) -> Result<String, Error> {
+        let sources = self.sources()?;
+        let files = sources.iter().enumerate().flat_map(|(layer, source)| {
+            let files = source.files.iter();
+            files.map(move |file| format!("{layer}/{} {}\n", file.path, digest(&file.text)))
+        });
+        Ok(digest(&files.collect::<String>()))
+    }
+
+    /// The files of the packs, from the lowest up.
+    fn sources(&self) -> Result<Vec<PackSource>, Error> {
+        let base = match &self.base {
+            Some(dir) => PackSource::from_dir(dir)?,
+            None => builtin::source(),
+        };
+        let overlays = self.overlays.iter().map(|overlay| match overlay {
+            Overlay::Dir(dir) => PackSource::from_dir(dir),
+            Overlay::File(path, text) => {
+                let mut source = PackSource::default();
+                source.add(path.clone(), text.clone().into());
+                Ok(source)
+            }
+        });
+        std::iter::once(Ok(base)).chain(overlays).collect()
     }
 }

@@ -1,5 +1,6 @@
 //! The engine: a compiled pack, and the way of a document through it.
 
+use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Arc, LazyLock};
 
 use jiff::civil::Date;
@@ -7,6 +8,7 @@ use jiff::civil::Date;
 use crate::analysis::Analysis;
 use crate::builder::ExtractorBuilder;
 use crate::document::Document;
+use crate::error::Error;
 use crate::matching::{
     Annotations, Capture, LabelId, LabelSet, Machine, MachineScratch, MetClauses, NONE,
     Oracle as _, PhraseScratch, Program, ProgramSet, Programs, RuleId, Source, StartKinds, UNKNOWN,
@@ -138,6 +140,24 @@ impl Extractor {
     /// Like [`extract`](Extractor::extract), with memory that is reused from call to call.
     pub fn extract_with(&self, document: &Document<'_>, scratch: &mut Scratch) -> Extraction {
         resolve::resolve(self.analyse(document.text(), scratch), document)
+    }
+
+    /// Like [`extract_with`](Extractor::extract_with), for programs that go on whatever happens.
+    ///
+    /// # Errors
+    ///
+    /// If a defect of this library would end the thread in a panic. None is known.
+    pub fn try_extract_with(
+        &self,
+        document: &Document<'_>,
+        scratch: &mut Scratch,
+    ) -> Result<Extraction, Error> {
+        let extract = || self.extract_with(document, scratch);
+        panic::catch_unwind(AssertUnwindSafe(extract)).map_err(|_| {
+            // What is left in it is of no use.
+            *scratch = Scratch::default();
+            Error::input("a defect of this program; please report it")
+        })
     }
 
     /// The language that the pack is for, as a BCP 47 tag.

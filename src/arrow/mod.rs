@@ -1,4 +1,8 @@
-//! Records as Apache Arrow record batches, one table for each kind.
+//! Record batches of Apache Arrow: texts in, records out, one table for each kind.
+//!
+//! - Batches of texts to batches of records: [`BatchExtractor`].
+//! - Records of documents from elsewhere: [`BatchBuilder`].
+//! - The documents of a batch: [`Documents`].
 //!
 //! The tables and their columns are those of [`tables`](crate::tables). Text is `Utf8`, a list `List<Utf8>`, a
 //! number `Int64`, a day `Date32`; all columns but `document` and lists are nullable.
@@ -18,6 +22,9 @@
 //! # }
 //! ```
 
+mod documents;
+mod extract;
+
 use std::sync::Arc;
 
 use arrow_array::builder::{
@@ -29,6 +36,9 @@ use jiff::civil::{Date, date};
 
 use crate::record::Extraction;
 use crate::tables::{Cell, ColumnKind, Table};
+
+pub use documents::Documents;
+pub use extract::{BatchExtractor, Extracted, errors_schema};
 
 /// The schema of a table's batches.
 pub fn schema(table: &Table) -> SchemaRef {

@@ -8,7 +8,7 @@
 //! - Many documents in one JSON Lines file: [`JsonlReader`], which holds one line at a time; or a line
 //!   by itself, whatever its fields are called: [`DocumentRecord::from_json`].
 //! - Lines of any length: [`LineReader`].
-//! - Bytes of any encoding: `decode`.
+//! - Bytes of any encoding: `decode`; what tells a text from others: `digest`.
 //! - The article of a web page: `article`; the language of a text: `language`.
 //!
 //! # Examples
@@ -36,6 +36,8 @@
 #[cfg(feature = "formats")]
 mod decode;
 #[cfg(feature = "formats")]
+mod digest;
+#[cfg(feature = "formats")]
 mod html;
 mod jsonl;
 #[cfg(feature = "formats")]
@@ -52,6 +54,8 @@ pub(crate) use jsonl::{Lines, name, object, published};
 
 #[cfg(feature = "formats")]
 pub use decode::{Decoded, decode};
+#[cfg(feature = "formats")]
+pub use digest::digest;
 #[cfg(feature = "formats")]
 pub use html::{Article, article};
 pub use jsonl::{Columns, JsonlReader};

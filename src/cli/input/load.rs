@@ -5,12 +5,11 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use attache::read::{Columns, DocumentRecord, article, decode};
+use attache::read::{Columns, DocumentRecord, article, decode, digest};
 use attache::{Date, PublishedSource};
 use jiff::Timestamp;
 use jiff::tz::Offset;
 use regex::Regex;
-use sha2::{Digest as _, Sha256};
 
 use super::dates::path_date;
 use super::{Failure, Format, Item, Payload, STANDARD_INPUT};
@@ -54,8 +53,7 @@ impl Loader {
         };
         // JSON is UTF-8.
         record.encoding.get_or_insert_with(|| "UTF-8".to_owned());
-        let digest = Sha256::digest(record.text.as_bytes());
-        record.digest = Some(digest.iter().map(|byte| format!("{byte:02x}")).collect());
+        record.digest = Some(digest(&record.text));
         let by_path = path_date(&origin).map(|date| (date, PublishedSource::Path));
         let dated_by = by_path.or(file_time.map(|date| (date, PublishedSource::FileTime)));
         Ok(Loaded { record, dated_by })

@@ -1,7 +1,5 @@
 //! What is done with each document, on whatever thread.
 
-use std::panic::{self, AssertUnwindSafe};
-
 use attache::{Extraction, Extractor, OffsetUnit, Scratch};
 use clap::ValueEnum;
 
@@ -162,13 +160,8 @@ impl Job {
             return Ok(());
         }
         let document = self.reading.of(record.document(), read.loaded.dated_by);
-        let extract = || self.extractor.extract_with(&document, scratch);
-        let extracted = panic::catch_unwind(AssertUnwindSafe(extract));
-        let mut extraction = extracted.map_err(|_| {
-            // What is left in it is of no use.
-            *scratch = Scratch::default();
-            Failure::new(&read.origin, "a defect of this program; please report it")
-        })?;
+        let extracted = self.extractor.try_extract_with(&document, scratch);
+        let mut extraction = extracted.map_err(|error| Failure::new(&read.origin, error))?;
         if let Some(language) = other {
             // What the rules have found in words of another language is chance.
             let document = std::mem::take(&mut extraction.document);
