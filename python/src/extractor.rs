@@ -1,5 +1,6 @@
 //! A compiled pack, as Python has it.
 
+use std::cell::RefCell;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::OnceLock;
@@ -113,7 +114,11 @@ impl Extractor {
     ) -> PyResult<Extraction> {
         let options = Options::new(direction, date_order)?;
         let source = Source::new(text, published, id, title)?;
-        let extract = || source.extract(&self.inner, options, &mut Scratch::default());
+        let extract = || {
+            with_scratch(&source, |scratch| {
+                source.extract(&self.inner, options, scratch)
+            })
+        };
         let whole = py.detach(extract).map_err(to_python)?;
         Ok(Extraction::new(whole, source))
     }
@@ -183,6 +188,18 @@ impl Extractor {
         arguments.set_item("cache", self.made_of.cache)?;
         let make = py.import("attache._make")?.getattr("extractor")?;
         (make, (arguments,)).into_pyobject(py)
+    }
+}
+
+/// A text with more bytes than this is read in memory of its own, which a thread does not keep.
+const LARGE: usize = 1 << 20;
+
+/// Hands on the memory that the thread keeps for texts that are read one by one.
+fn with_scratch<T>(source: &Source, work: impl FnOnce(&mut Scratch) -> T) -> T {
+    thread_local!(static SCRATCH: RefCell<Scratch> = RefCell::default());
+    match source.text.len() > LARGE {
+        true => work(&mut Scratch::default()),
+        false => SCRATCH.with_borrow_mut(work),
     }
 }
 
