@@ -11,6 +11,7 @@ import pytest
 import attache
 from attache import arrow
 
+from conftest import ROOT
 from test_extraction import overlay
 
 pyspark = pytest.importorskip("pyspark")
@@ -70,6 +71,16 @@ def test_overlays_are_sent_to_the_workers(session, tmp_path):
     (folder / "rules" / "more.toml").write_text("[[rule]]\nid = 'x'\nemits = 'y'\npattern = '{contry}'\n")
     with pytest.raises(attache.PackError):
         spark.extract(df, overlay=folder)
+
+
+def test_the_query_of_the_guide_merges_events(session):
+    guide = (ROOT / "docs" / "scale.md").read_text(encoding="utf-8")
+    query = guide.split("```sql\n")[1].split("```")[0]
+    text = "China and Russia signed an agreement on 16 November 2015."
+    df = frame(session, [("a", text, "2015-11-16"), ("b", text, "2015-11-18")], "id string, text string, published string")
+    spark.extract(df, kind="events", keep=["published"]).createOrReplaceTempView("events")
+    row = session.sql(query).first()
+    assert (row.type, row.documents, row.first_day, row.last_day) == ("SUPPORT", 2, "2015-11-16", "2015-11-18"), row
 
 
 class Killer:
