@@ -97,21 +97,31 @@ impl<'t> Document<'t> {
         }
     }
 
-    /// Names the document; the name is handed through to the output.
-    pub fn id(mut self, id: &'t str) -> Self {
-        self.id = Some(id);
+    /// Names the document, if it has a name, which is handed through to the output.
+    pub fn id(mut self, id: impl Into<Option<&'t str>>) -> Self {
+        self.id = id.into();
         self
     }
 
     /// Gives the headline, where it is known apart from the text. It is handed through, not read.
-    pub fn title(mut self, title: &'t str) -> Self {
-        self.title = Some(title);
+    pub fn title(mut self, title: impl Into<Option<&'t str>>) -> Self {
+        self.title = title.into();
         self
     }
 
     /// Gives the document creation time, against which dates such as "Monday" are resolved.
     pub fn published(self, date: Date) -> Self {
         self.published_by(date, PublishedSource::Metadata)
+    }
+
+    /// Like [`published`](Document::published) and [`published_time`](Document::published_time) as far as both are
+    /// known, as [`read::date_time`](crate::read::date_time) gives them.
+    pub fn published_at(self, published: Option<(Date, Option<Time>)>) -> Self {
+        match published {
+            None => self,
+            Some((date, None)) => self.published(date),
+            Some((date, Some(time))) => self.published(date).published_time(time),
+        }
     }
 
     /// Like [`published`](Document::published), with the source that the output is to name.
@@ -167,14 +177,14 @@ impl<'t> Document<'t> {
     }
 
     /// Names the encoding that the text was decoded from; it is handed through to the output.
-    pub fn encoding(mut self, encoding: &'t str) -> Self {
-        self.encoding = Some(encoding);
+    pub fn encoding(mut self, encoding: impl Into<Option<&'t str>>) -> Self {
+        self.encoding = encoding.into();
         self
     }
 
     /// Gives a digest of the text; it is handed through to the output.
-    pub fn digest(mut self, digest: &'t str) -> Self {
-        self.digest = Some(digest);
+    pub fn digest(mut self, digest: impl Into<Option<&'t str>>) -> Self {
+        self.digest = digest.into();
         self
     }
 

@@ -72,7 +72,7 @@ class Job:
 
 def rows_of(table: pyarrow.RecordBatch) -> numpy.ndarray:
     """The rows that the records of a table come from."""
-    return table.column(DOCUMENT).cast(pyarrow.int64()).to_numpy()
+    return numpy.asarray(table.column(DOCUMENT).cast(pyarrow.int64()))
 
 
 def flat(

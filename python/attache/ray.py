@@ -51,7 +51,8 @@ def extract(
     job = Job(kind if isinstance(kind, str) else tuple(kind), tuple(keep), pack, overlays, options)
     fields = {TEXT: text, ID: id, "title": title, "published": published}
     arguments = {"job": job, "fields": fields}
-    return dataset.map_batches(records, batch_size=ROWS, batch_format="pyarrow", fn_kwargs=arguments)
+    call: Any = records
+    return dataset.map_batches(call, batch_size=ROWS, batch_format="pyarrow", fn_kwargs=arguments)
 
 
 def records(table: pyarrow.Table, job: Job, fields: dict[str, str | None]) -> pyarrow.Table:

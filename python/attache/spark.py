@@ -68,7 +68,8 @@ def extract(
             records for each kind. Texts are read once, however many kinds there are.
         keep: columns of ``df`` that each row has too.
         pack: a folder on the driver with a pack that is used in place of the built-in one.
-        overlay: folders on the driver with packs that are laid over it, in order.
+        overlay: folders on the driver with packs that are laid over it, in order. Packs are sent with
+            ``SparkContext.addArchive``, which a session of Spark Connect does not have.
         options: what :func:`attache.arrow.extract_all` takes besides, such as ``direction``.
 
     Returns:
@@ -82,15 +83,15 @@ def extract(
     columns = _columns(df, text, {ID: id, "title": title, "published": published})
     wanted = schema(kind, keep=[_field(df, name) for name in keep])
     kept = [sql.col(_quoted(name)).alias(f"kept {at}") for at, name in enumerate(keep)]
-    overlays = [overlay] if isinstance(overlay, (str, os.PathLike)) else overlay
-    packs = [None if pack is None else os.fspath(pack), *map(os.fspath, overlays)]
-    arrow.cached_extractor(packs[0], packs[1:])
-    shipped = [None if folder is None else _ship(df.sparkSession, Path(folder)) for folder in packs]
+    base = None if pack is None else os.fspath(pack)
+    overlays = [os.fspath(folder) for folder in ([overlay] if isinstance(overlay, (str, os.PathLike)) else overlay)]
+    arrow.cached_extractor(base, overlays)
+    session = df.sparkSession
     job = Job(
         kind if isinstance(kind, str) else tuple(kind),
         keep=tuple(keep),
-        pack=shipped[0],
-        overlay=tuple(shipped[1:]),
+        pack=None if base is None else _ship(session, Path(base)),
+        overlay=tuple(_ship(session, Path(folder)) for folder in overlays),
         options=options,
     )
     return df.select(*columns, *kept).mapInArrow(Worker(job), wanted)
@@ -143,9 +144,10 @@ def _columns(df: DataFrame, text: str, others: dict[str, str | None]) -> list[An
     _field(df, text)
     present = {TEXT: text}
     present |= {name: column for name, column in others.items() if column is not None and column in df.columns}
-    absent = [column for name, column in others.items() if column not in (None, name, *df.columns)]
-    if absent:
-        raise ValueError(_no_column(df, absent[0]))
+    for name, column in others.items():
+        # One that is named by default may be absent, but not one that was asked for.
+        if column is not None and column != name:
+            _field(df, column)
     columns = []
     for name, column in present.items():
         chosen = sql.col(_quoted(column))
@@ -157,12 +159,8 @@ def _columns(df: DataFrame, text: str, others: dict[str, str | None]) -> list[An
 
 def _field(df: DataFrame, name: str) -> types.StructField:
     if name not in df.columns:
-        raise ValueError(_no_column(df, name))
+        raise ValueError(f"no column {name!r} among these: {', '.join(df.columns)}")
     return df.schema[name]
-
-
-def _no_column(df: DataFrame, name: str) -> str:
-    return f"no column {name!r} among these: {', '.join(df.columns)}"
 
 
 def _quoted(name: str) -> str:
@@ -189,10 +187,12 @@ def _ship(session: SparkSession, folder: Path) -> str:
     """
     archive = _zip(folder)
     name = f"attache-{hashlib.sha256(archive).hexdigest()[:32]}"
-    shipped = Path(_outbox().name) / f"{name}.zip"
+    context = session.sparkContext
+    shipped = Path(_outbox().name) / context.applicationId / f"{name}.zip"
     if not shipped.exists():
+        shipped.parent.mkdir(exist_ok=True)
         shipped.write_bytes(archive)
-        session.sparkContext.addArchive(f"{shipped}#{name}")
+        context.addArchive(f"{shipped}#{name}")
     return name
 
 

@@ -106,22 +106,13 @@ impl Source {
     ) -> Result<Extraction, Error> {
         let digest = attache::read::digest(&self.text);
         let mut document = Document::new(&self.text)
-            .digest(&digest)
+            .id(self.id.as_deref())
+            .title(self.title.as_deref())
+            .published_at(self.published)
+            .digest(digest.as_str())
             .direction(options.direction);
         if let Some(order) = options.date_order {
             document = document.date_order(order);
-        }
-        if let Some(id) = &self.id {
-            document = document.id(id);
-        }
-        if let Some(title) = &self.title {
-            document = document.title(title);
-        }
-        if let Some((date, time)) = self.published {
-            document = document.published(date);
-            if let Some(time) = time {
-                document = document.published_time(time);
-            }
         }
         let mut extraction = extractor.try_extract_with(&document, scratch)?;
         extraction.convert_offsets(&self.text, OffsetUnit::Char);

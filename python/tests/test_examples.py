@@ -26,8 +26,20 @@ def test_examples_of_the_guide(tmp_path, monkeypatch):
     assert tested.failed == 0 and tested.attempted > 10
 
 
-def test_types(tmp_path):
+def check_types(*arguments):
+    """What mypy says, line by line."""
     pytest.importorskip("mypy")
+    command = [sys.executable, "-m", "mypy", "--strict", "--ignore-missing-imports", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True).stdout.splitlines()
+
+
+def test_types_of_the_package(tmp_path):
+    pytest.importorskip("pyspark")
+    told = check_types("--cache-dir", tmp_path, pathlib.Path(__file__).parents[1] / "attache")
+    assert told[-1].startswith("Success"), told
+
+
+def test_types_for_those_who_use_it(tmp_path):
     example = tmp_path / "example.py"
     example.write_text(
         "import attache\n"
@@ -39,9 +51,8 @@ def test_types(tmp_path):
         "    start: int = person.mentions[0].start\n"
         "    wrong: int = person.name\n"
     )
-    run = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(tmp_path / "cache"), str(example)]
-    told = subprocess.run(run, capture_output=True, text=True).stdout
-    errors = [line for line in told.splitlines() if ": error:" in line]
+    told = check_types("--cache-dir", tmp_path / "cache", example)
+    errors = [line for line in told if ": error:" in line]
     assert len(errors) == 1 and "example.py:8" in errors[0], told
 
 

@@ -175,22 +175,12 @@ impl Documents {
 
 impl Row<'_> {
     pub(super) fn document(&self) -> Document<'_> {
-        let mut document = Document::new(&self.text)
+        Document::new(&self.text)
+            .id(self.id.as_deref())
+            .title(self.title.as_deref())
+            .published_at(self.published)
             .encoding(self.encoding)
-            .digest(&self.digest);
-        if let Some(id) = &self.id {
-            document = document.id(id);
-        }
-        if let Some(title) = &self.title {
-            document = document.title(title);
-        }
-        if let Some((date, time)) = self.published {
-            document = document.published(date);
-            if let Some(time) = time {
-                document = document.published_time(time);
-            }
-        }
-        document
+            .digest(self.digest.as_str())
     }
 }
 

@@ -108,26 +108,12 @@ impl DocumentRecord {
     ///
     /// Its creation time counts as [`PublishedSource::Metadata`](crate::PublishedSource::Metadata).
     pub fn document(&self) -> Document<'_> {
-        let mut document = Document::new(&self.text);
-        if let Some(id) = &self.id {
-            document = document.id(id);
-        }
-        if let Some(title) = &self.title {
-            document = document.title(title);
-        }
-        if let Some(published) = self.published {
-            document = document.published(published);
-        }
-        if let Some(time) = self.published_time {
-            document = document.published_time(time);
-        }
-        if let Some(encoding) = &self.encoding {
-            document = document.encoding(encoding);
-        }
-        if let Some(digest) = &self.digest {
-            document = document.digest(digest);
-        }
-        document
+        Document::new(&self.text)
+            .id(self.id.as_deref())
+            .title(self.title.as_deref())
+            .published_at(self.published.map(|date| (date, self.published_time)))
+            .encoding(self.encoding.as_deref())
+            .digest(self.digest.as_deref())
     }
 }
 

@@ -144,7 +144,7 @@ impl GoldDocument {
 
     /// The document as an [`Extractor`](crate::Extractor) reads it, without its labels.
     pub fn document(&self) -> Document<'_> {
-        let document = Document::new(&self.text).id(&self.id);
+        let document = Document::new(&self.text).id(self.id.as_str());
         match self.published {
             Some(date) => document.published(date),
             None => document,
