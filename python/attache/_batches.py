@@ -18,7 +18,7 @@ FIELDS = (TEXT, ID, "title", "published")
 #: The column that says why a row could not be read.
 ERROR = "error"
 DOCUMENT = "document"
-ERRORS = "errors"
+ERRORS = arrow.ERRORS
 
 #: So many rows are extracted at once, so that the records of a large batch are never in memory together.
 ROWS = 512

@@ -8,7 +8,7 @@ Batches come from and go to whatever speaks the Arrow PyCapsule interface (pyarr
 [{'document': 'a', 'id': 'CHN'}, {'document': 'a', 'id': 'RUS'}, {'document': 'b', 'id': 'PER'}]
 
 The tables and their columns are fixed: :func:`schema` has them, and `ARCHITECTURE.md` says what they mean. Each begins with
-``document``, the id of the text, or the number of its row in its batch, counted from 0, if it has none. Texts can be strings of any
+``document``, the id of the text, or the number of its row, counted from 0, if it has none. Texts can be strings of any
 width, or bytes in any encoding; ``published`` can be text, dates, or times, which are read in UTC if they have a time zone. A row
 that can't be read (no text, no date where one should be) is a row of the kind ``errors``, and no failure.
 """
@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import functools
 import os
+import warnings
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -25,13 +26,20 @@ from ._native import Extractor, Records
 
 __all__ = ["KINDS", "Records", "cached_extractor", "extract", "extract_all", "schema"]
 
+#: The kind of what could not be read.
+ERRORS = "errors"
+
 #: The kinds of tables.
 KINDS: tuple[str, ...] = tuple(_native.kinds())
 
 
 def extract(batches: Any, kind: str = "officials", **options: Any) -> Any:
-    """The records of one kind: :func:`extract_all` for one table."""
-    return extract_all(batches, kinds=(kind,), **options)[kind]
+    """The records of one kind: :func:`extract_all` for one table. Rows that can't be read are told by a warning."""
+    found = extract_all(batches, kinds=(kind, ERRORS), **options)
+    unread = len(found[ERRORS])
+    if unread and kind != ERRORS:
+        warnings.warn(f"{unread} texts could not be read; extract_all has them as 'errors'", stacklevel=2)
+    return found[kind]
 
 
 def extract_all(

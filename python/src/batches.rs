@@ -148,8 +148,11 @@ pub(crate) fn extract_batches<'p>(
     let mut found: Vec<Vec<RecordBatch>> = vec![Vec::new(); tables.len()];
     let mut errors = Vec::new();
     py.detach(|| {
+        let mut row = 0;
         for batch in reader {
-            let extracted = job.extract(&batch.map_err(capsules::invalid)?, &tables);
+            let batch = batch.map_err(capsules::invalid)?;
+            let extracted = job.clone().first_row(row).extract(&batch, &tables);
+            row += batch.num_rows();
             let extracted = extracted.map_err(to_python)?;
             for (found, table) in found.iter_mut().zip(extracted.tables) {
                 found.push(table);

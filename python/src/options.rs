@@ -81,7 +81,9 @@ impl Source {
                 return Ok(None);
             }
             let value = mapping.get_item(name)?;
-            Ok((!value.is_none()).then_some(value))
+            // What data frames have where nothing is, is not even equal to itself.
+            let is_missing = value.is_none() || value.ne(&value).unwrap_or(false);
+            Ok((!is_missing).then_some(value))
         };
         let text = field("text")?;
         let text = text.ok_or_else(|| PyValueError::new_err("a mapping without 'text'"))?;

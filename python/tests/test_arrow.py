@@ -39,7 +39,13 @@ def test_texts_of_all_widths_are_read(kind):
 def test_dictionaries_and_chunks_are_read():
     chunks = pyarrow.chunked_array([["Peru won."], [], ["Peru won.", "Chile lost."]])
     table = pyarrow.table({"text": chunks.dictionary_encode()})
-    assert arrow.extract(table, "countries")["id"].to_pylist() == ["PER", "PER", "CHL"]
+    found = arrow.extract(table, "countries")
+    assert found["id"].to_pylist() == ["PER", "PER", "CHL"]
+    assert found["document"].to_pylist() == ["0", "1", "2"]
+    unread = pyarrow.table({"text": pyarrow.chunked_array([["Peru won.", None], [None]])})
+    assert arrow.extract_all(unread)["errors"]["row"].to_pylist() == [1, 2]
+    with pytest.warns(UserWarning, match="2 texts could not be read"):
+        assert arrow.extract(unread, "countries").num_rows == 1
 
 
 @pytest.mark.parametrize(
@@ -88,7 +94,7 @@ def test_no_rows_are_no_records():
 
 def test_a_batch_can_be_a_slice():
     batch = pyarrow.record_batch({"text": ["Peru won.", None, "Chile lost.", "Cuba drew."]})
-    assert arrow.extract(batch.slice(1, 2), "countries")["id"].to_pylist() == ["CHL"]
+    assert arrow.extract_all(batch.slice(1, 2))["countries"]["id"].to_pylist() == ["CHL"]
 
 
 def test_frames_of_pandas():

@@ -97,6 +97,11 @@ def test_many_are_as_one_by_one(extractor, documents):
         assert list(extractor.extract_many(documents[:300], threads=threads)) == wanted
 
 
+def test_what_data_frames_lack_is_absent(extractor):
+    row = {"text": TEXT, "id": float("nan"), "title": None, "published": float("nan")}
+    assert next(extractor.extract_many([row])).document.id is None
+
+
 def test_many_are_read_as_they_are_wanted(extractor):
     read = itertools.count()
     endless = (f"President Vladimir Putin met him on {next(read)} May 2015." for _ in itertools.count())

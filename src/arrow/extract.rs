@@ -56,6 +56,7 @@ pub struct BatchExtractor {
     direction: Direction,
     date_order: Option<DateOrder>,
     threads: NonZeroUsize,
+    first_row: usize,
 }
 
 /// What the texts of a batch have come to.
@@ -63,13 +64,13 @@ pub struct BatchExtractor {
 #[non_exhaustive]
 pub struct Extracted {
     /// A batch for each table that was asked for, in that order. The column `document` has the id of the text, or
-    /// the number of its row, counted from 0, if it has none.
+    /// the number of its row (see [`BatchExtractor::first_row`]) if it has none.
     pub tables: Vec<RecordBatch>,
     /// The texts that could not be read, in the form of [`errors_schema`].
     pub errors: RecordBatch,
 }
 
-/// The schema of what could not be read: `document`, `row` (counted from 0), `error`.
+/// The schema of what could not be read: `document`, `row` (see [`BatchExtractor::first_row`]), `error`.
 pub fn errors_schema() -> SchemaRef {
     Arc::new(Schema::new(vec![
         Field::new(DOCUMENT, DataType::Utf8, false),
@@ -89,6 +90,7 @@ impl BatchExtractor {
             direction: Direction::default(),
             date_order: None,
             threads: NonZeroUsize::MIN,
+            first_row: 0,
         }
     }
 
@@ -119,6 +121,12 @@ impl BatchExtractor {
     /// Says how many threads share the work. What comes out is the same.
     pub fn threads(mut self, threads: NonZeroUsize) -> Self {
         self.threads = threads;
+        self
+    }
+
+    /// Says what number the first row has, by default 0: for a batch that goes on from others.
+    pub fn first_row(mut self, row: usize) -> Self {
+        self.first_row = row;
         self
     }
 
@@ -189,8 +197,9 @@ impl BatchExtractor {
             StringBuilder::new(),
         );
         for row in rows {
+            let number = self.first_row + row;
             let name = documents.name(row);
-            let name = name.unwrap_or_else(|| row.to_string().into());
+            let name = name.unwrap_or_else(|| number.to_string().into());
             let extracted = documents.row(row).and_then(|read| {
                 let mut document = read.document().direction(self.direction);
                 if let Some(order) = self.date_order {
@@ -209,7 +218,7 @@ impl BatchExtractor {
                     errors.0.append_value(&name);
                     errors
                         .1
-                        .append_value(i64::try_from(row).unwrap_or(i64::MAX));
+                        .append_value(i64::try_from(number).unwrap_or(i64::MAX));
                     errors.2.append_value(error.to_string());
                 }
             }
