@@ -58,16 +58,33 @@ class Job:
         ids = fields.get(ID, pyarrow.nulls(count))
         # The library names documents by their rows here: ids can be absent or stand twice.
         fields[ID] = pyarrow.array(range(count)).cast(pyarrow.string())
-        found = arrow.extract_all(
+        tables = arrow.extract_all(
             pyarrow.RecordBatch.from_pydict(fields),
             kinds=dict.fromkeys([*self.kinds, ERRORS]),
             extractor=extractor,
             **self.options,
         )
-        tables = {kind: pyarrow.record_batch(table) for kind, table in found.items()}
         handed = {DOCUMENT: ids.cast(pyarrow.string())}
         handed |= zip(self.keep, batch.columns[first_kept:])
         return flat(handed, tables, self.kind) if isinstance(self.kind, str) else nested(handed, tables, self.kind)
+
+
+def present(fields: Mapping[str, str | None], known: Sequence[str]) -> dict[str, str]:
+    """The columns that there are, of those that documents have; the text's must be there, and one that was asked for by a name
+    of its own.
+
+    Raises:
+        ValueError: if one is missing.
+    """
+    found = {name: column for name, column in fields.items() if column is not None and column in known}
+    for name, column in fields.items():
+        if column is not None and name not in found and (name == TEXT or column != name):
+            raise no_column(column, known)
+    return found
+
+
+def no_column(name: str, known: Sequence[str]) -> ValueError:
+    return ValueError(f"no column {name!r} among these: {', '.join(known)}")
 
 
 def rows_of(table: pyarrow.RecordBatch) -> numpy.ndarray:

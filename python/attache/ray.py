@@ -17,7 +17,7 @@ import pyarrow
 import ray.data
 
 from . import arrow
-from ._batches import ID, ROWS, TEXT, Job
+from ._batches import ID, ROWS, TEXT, Job, present
 
 __all__ = ["extract"]
 
@@ -37,8 +37,8 @@ def extract(
 ) -> ray.data.Dataset:
     """Extracts records from a Dataset of texts, as :func:`attache.spark.extract` does from a DataFrame.
 
-    Packs are folders that all nodes have under the same path, such as one of Ray's working directory. Columns that are not there
-    are passed over, but for the text's.
+    Packs are folders that all nodes have under the same path, such as one of Ray's working directory. Which columns
+    there are, the workers see: one that is missing ends the run as the one of Spark is refused.
 
     Raises:
         ValueError: if there is no such kind.
@@ -57,8 +57,8 @@ def extract(
 
 def records(table: pyarrow.Table, job: Job, fields: dict[str, str | None]) -> pyarrow.Table:
     """The records of a block of texts."""
-    present = {name: column for name, column in fields.items() if name == TEXT or column in table.column_names}
-    columns = [table.column(column) for column in [*present.values(), *job.keep]]
-    names = [*present, *(f"kept {name}" for name in job.keep)]
+    found = present(fields, table.column_names)
+    columns = [table.column(column) for column in [*found.values(), *job.keep]]
+    names = [*found, *(f"kept {name}" for name in job.keep)]
     chosen = pyarrow.Table.from_arrays(columns, names).combine_chunks()
     return pyarrow.Table.from_batches([part for batch in chosen.to_batches() for part in job.extract(batch)])

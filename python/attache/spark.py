@@ -33,7 +33,7 @@ from pyspark.sql import DataFrame, SparkSession, types
 from pyspark.sql import functions as sql
 
 from . import arrow
-from ._batches import DOCUMENT, ERROR, ERRORS, ID, TEXT, Job
+from ._batches import DOCUMENT, ERROR, ERRORS, ID, TEXT, Job, no_column, present
 
 __all__ = ["extract", "main", "schema"]
 
@@ -80,8 +80,11 @@ def extract(
         ValueError: if there is no such column or kind.
         attache.PackError: if a pack has mistakes; it is read on the driver first.
     """
-    columns = _columns(df, text, {ID: id, "title": title, "published": published})
-    wanted = schema(kind, keep=[_field(df, name) for name in keep])
+    columns = _columns(df, {TEXT: text, ID: id, "title": title, "published": published})
+    for name in keep:
+        if name not in df.columns:
+            raise no_column(name, df.columns)
+    wanted = schema(kind, keep=[df.schema[name] for name in keep])
     kept = [sql.col(_quoted(name)).alias(f"kept {at}") for at, name in enumerate(keep)]
     base = None if pack is None else os.fspath(pack)
     overlays = [os.fspath(folder) for folder in ([overlay] if isinstance(overlay, (str, os.PathLike)) else overlay)]
@@ -139,28 +142,15 @@ def _type(arrow_type: pyarrow.DataType) -> types.DataType:
     return known[arrow_type]
 
 
-def _columns(df: DataFrame, text: str, others: dict[str, str | None]) -> list[Any]:
+def _columns(df: DataFrame, fields: dict[str, str | None]) -> list[Any]:
     """The columns that the workers read, under the names that they know."""
-    _field(df, text)
-    present = {TEXT: text}
-    present |= {name: column for name, column in others.items() if column is not None and column in df.columns}
-    for name, column in others.items():
-        # One that is named by default may be absent, but not one that was asked for.
-        if column is not None and column != name:
-            _field(df, column)
     columns = []
-    for name, column in present.items():
+    for name, column in present(fields, df.columns).items():
         chosen = sql.col(_quoted(column))
-        if isinstance(_field(df, column).dataType, (types.TimestampType, types.TimestampNTZType)):
+        if isinstance(df.schema[column].dataType, (types.TimestampType, types.TimestampNTZType)):
             chosen = sql.date_format(chosen, TIME)
         columns.append(chosen.alias(name))
     return columns
-
-
-def _field(df: DataFrame, name: str) -> types.StructField:
-    if name not in df.columns:
-        raise ValueError(f"no column {name!r} among these: {', '.join(df.columns)}")
-    return df.schema[name]
 
 
 def _quoted(name: str) -> str:

@@ -1,7 +1,5 @@
 //! What was found in one text.
 
-use std::sync::Arc;
-
 use pyo3::IntoPyObjectExt as _;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -12,18 +10,18 @@ use crate::records::{
     Country, DocumentInfo, Event, Organization, Person, Place, Record, Sector, TemporalExpression,
     Title, to_python,
 };
-use crate::views::{View, each};
+use crate::views::View;
 
 /// Everything that was found in one text.
 #[pyclass(frozen, module = "attache")]
 pub(crate) struct Extraction {
-    whole: Arc<attache::Extraction>,
+    whole: View<attache::Extraction>,
     source: Source,
 }
 
 impl Extraction {
     pub(crate) fn new(whole: attache::Extraction, source: Source) -> Self {
-        let whole = Arc::new(whole);
+        let whole = View::of(whole);
         Self { whole, source }
     }
 }
@@ -31,7 +29,9 @@ impl Extraction {
 /// A list of an extraction as a list of views.
 macro_rules! list {
     ($self:ident, $field:ident, $class:ident) => {
-        each(&$self.whole, |whole| &whole.$field)
+        $self
+            .whole
+            .each(|whole| &whole.$field)
             .into_iter()
             .map($class)
             .collect()
@@ -48,7 +48,7 @@ impl Extraction {
 
     #[getter]
     fn document(&self) -> DocumentInfo {
-        DocumentInfo(View::new(&self.whole, |whole| Some(&whole.document)))
+        DocumentInfo(self.whole.part(|whole| &whole.document))
     }
 
     #[getter]
@@ -108,30 +108,33 @@ impl Extraction {
 
     /// All of it as a dictionary of the form that the JSON has.
     fn to_dict<'p>(&self, py: Python<'p>) -> PyResult<Bound<'p, PyAny>> {
-        to_python(py, &*self.whole)
+        to_python(py, self.whole.get())
     }
 
     /// All of it as JSON: on one line, or indented by some spaces.
     #[pyo3(signature = (indent=None))]
     fn to_json(&self, indent: Option<usize>) -> PyResult<String> {
         let Some(width) = indent else {
-            return serde_json::to_string(&*self.whole).map_err(no_json);
+            return serde_json::to_string(self.whole.get()).map_err(no_json);
         };
         let mut out = Vec::new();
         let spaces = vec![b' '; width.min(16)];
         let formatter = serde_json::ser::PrettyFormatter::with_indent(&spaces);
         let mut serializer = serde_json::Serializer::with_formatter(&mut out, formatter);
-        self.whole.serialize(&mut serializer).map_err(no_json)?;
+        self.whole
+            .get()
+            .serialize(&mut serializer)
+            .map_err(no_json)?;
         String::from_utf8(out).map_err(|error| PyValueError::new_err(error.to_string()))
     }
 
     /// The text with what was found in colour, and tables of it, for notebooks.
     fn _repr_html_(&self) -> String {
-        attache::html::fragment(&self.whole, &self.source.text, self.source.name())
+        attache::html::fragment(self.whole.get(), &self.source.text, self.source.name())
     }
 
     fn __repr__(&self) -> String {
-        let whole = &self.whole;
+        let whole = self.whole.get();
         let counts = [
             ("officials", whole.officials.len()),
             ("people", whole.people.len()),
@@ -156,7 +159,7 @@ impl Extraction {
         let other = other.cast::<Self>();
         other.is_ok_and(|other| {
             let other = other.get();
-            *other.whole == *self.whole && *other.source.text == *self.source.text
+            other.whole.get() == self.whole.get() && *other.source.text == *self.source.text
         })
     }
 }

@@ -5,57 +5,42 @@ use std::sync::Arc;
 use attache::Extraction;
 
 /// How a part is reached from the whole.
-type Path<T> = Arc<dyn Fn(&Extraction) -> Option<&T> + Send + Sync>;
+type Path<T> = Arc<dyn Fn(&Extraction) -> &T + Send + Sync>;
 
-/// A part of an extraction. It keeps the whole alive.
+/// An extraction or a part of one, which keeps the whole alive.
 pub(crate) struct View<T> {
     whole: Arc<Extraction>,
     path: Path<T>,
-    /// What there is if nothing is there, which does not happen: an extraction does not change.
-    none: T,
 }
 
-impl<T: Default + Send + Sync + 'static> View<T> {
-    pub(crate) fn new(
-        whole: &Arc<Extraction>,
-        path: impl Fn(&Extraction) -> Option<&T> + Send + Sync + 'static,
-    ) -> Self {
+impl View<Extraction> {
+    pub(crate) fn of(whole: Extraction) -> Self {
         Self {
-            whole: whole.clone(),
-            path: Arc::new(path),
-            none: T::default(),
+            whole: Arc::new(whole),
+            path: Arc::new(|whole| whole),
         }
     }
+}
 
+impl<T: 'static> View<T> {
     pub(crate) fn get(&self) -> &T {
-        (self.path)(&self.whole).unwrap_or(&self.none)
-    }
-
-    /// The parts of this part in one of its lists.
-    pub(crate) fn each<U: Default + Send + Sync + 'static>(
-        &self,
-        list: fn(&T) -> &[U],
-    ) -> Vec<View<U>> {
-        let parts = 0..list(self.get()).len();
-        let view = |at| {
-            let path = self.path.clone();
-            View::new(&self.whole, move |whole| list(path(whole)?).get(at))
-        };
-        parts.map(view).collect()
+        (self.path)(&self.whole)
     }
 
     /// A part of this part.
-    pub(crate) fn part<U: Default + Send + Sync + 'static>(&self, part: fn(&T) -> &U) -> View<U> {
+    pub(crate) fn part<U>(&self, part: impl Fn(&T) -> &U + Send + Sync + 'static) -> View<U> {
         let path = self.path.clone();
-        View::new(&self.whole, move |whole| path(whole).map(part))
+        View {
+            whole: self.whole.clone(),
+            path: Arc::new(move |whole| part(path(whole))),
+        }
     }
-}
 
-/// The parts of an extraction in one of its lists.
-pub(crate) fn each<U: Default + Send + Sync + 'static>(
-    whole: &Arc<Extraction>,
-    list: fn(&Extraction) -> &[U],
-) -> Vec<View<U>> {
-    let view = |at| View::new(whole, move |whole| list(whole).get(at));
-    (0..list(whole).len()).map(view).collect()
+    /// The parts of this part in one of its lists. An extraction does not change, so each stays in its place.
+    pub(crate) fn each<U: 'static>(&self, list: fn(&T) -> &[U]) -> Vec<View<U>> {
+        let places = 0..list(self.get()).len();
+        places
+            .map(|at| self.part(move |part| &list(part)[at]))
+            .collect()
+    }
 }
