@@ -81,7 +81,21 @@ impl ExtractorBuilder {
         {
             return Ok(Extractor::of(pack));
         }
+        self.build_of(&self.sources()?)
+    }
+
+    /// Like [`build`](ExtractorBuilder::build), with the [`digest`](ExtractorBuilder::digest) of the very bytes that it was built from.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`build`](ExtractorBuilder::build).
+    #[cfg(feature = "formats")]
+    pub fn build_with_digest(self) -> Result<(Extractor, String), Error> {
         let sources = self.sources()?;
+        Ok((self.build_of(&sources)?, digest_of(&sources)))
+    }
+
+    fn build_of(&self, sources: &[PackSource]) -> Result<Extractor, Error> {
         let dirs = self
             .overlays
             .iter()
@@ -91,13 +105,13 @@ impl ExtractorBuilder {
                 Overlay::File(..) => None,
             });
         let dir = dirs.filter(|_| self.is_cached);
-        let cached = dir.and_then(|dir| cache::read(dir, &sources));
+        let cached = dir.and_then(|dir| cache::read(dir, sources));
         let pack = match cached {
             Some(pack) => pack,
             None => {
-                let pack = pack::build(&sources)?;
+                let pack = pack::build(sources)?;
                 if let Some(dir) = dir {
-                    cache::write(dir, &sources, &pack);
+                    cache::write(dir, sources, &pack);
                 }
                 pack
             }
@@ -122,12 +136,7 @@ impl ExtractorBuilder {
     /// ```
     #[cfg(feature = "formats")]
     pub fn digest(&self) -> Result<String, Error> {
-        let sources = self.sources()?;
-        let files = sources.iter().enumerate().flat_map(|(layer, source)| {
-            let files = source.files.iter();
-            files.map(move |file| format!("{layer}/{} {}\n", file.path, digest(&file.text)))
-        });
-        Ok(digest(&files.collect::<String>()))
+        Ok(digest_of(&self.sources()?))
     }
 
     /// The files of the packs, from the lowest up.
@@ -146,4 +155,13 @@ impl ExtractorBuilder {
         });
         std::iter::once(Ok(base)).chain(overlays).collect()
     }
+}
+
+#[cfg(feature = "formats")]
+fn digest_of(sources: &[PackSource]) -> String {
+    let files = sources.iter().enumerate().flat_map(|(layer, source)| {
+        let files = source.files.iter();
+        files.map(move |file| format!("{layer}/{} {}\n", file.path, digest(&file.text)))
+    });
+    digest(&files.collect::<String>())
 }

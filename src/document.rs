@@ -194,9 +194,9 @@ impl<'t> Document<'t> {
         self
     }
 
-    /// Says what comes first in dates of figures, where the document itself does not show it.
-    pub fn date_order(mut self, order: DateOrder) -> Self {
-        self.date_order = Some(order);
+    /// Says what comes first in dates of figures, where the document itself does not show it, and if it is known.
+    pub fn date_order(mut self, order: impl Into<Option<DateOrder>>) -> Self {
+        self.date_order = order.into();
         self
     }
 

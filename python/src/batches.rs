@@ -133,14 +133,12 @@ pub(crate) fn extract_batches<'p>(
     let mut columns = Columns::default();
     (columns.text, columns.id) = (text, id);
     (columns.title, columns.published) = (title, published);
-    let mut job = BatchExtractor::new(extractor.inner().clone())
+    let job = BatchExtractor::new(extractor.inner().clone())
         .columns(columns)
         .offset_unit(unit)
         .direction(options.direction)
+        .date_order(options.date_order)
         .threads(threads_of(threads)?);
-    if let Some(order) = options.date_order {
-        job = job.date_order(order);
-    }
     let wanted = kinds.iter().map(|kind| table(kind));
     let wanted: Vec<Option<&Table>> = wanted.collect::<PyResult<_>>()?;
     let tables: Vec<&Table> = wanted.iter().copied().flatten().collect();

@@ -87,9 +87,8 @@ impl Extractor {
         let build = || match is_builtin {
             true => Ok((attache::Extractor::builtin(), OnceLock::new())),
             false => {
-                let builder = made_of.builder();
-                let digest = builder.digest()?;
-                Ok((builder.build()?, OnceLock::from(digest)))
+                let (extractor, digest) = made_of.builder().build_with_digest()?;
+                Ok((extractor, OnceLock::from(digest)))
             }
         };
         let (inner, digest) = py.detach(build).map_err(to_python)?;

@@ -107,15 +107,13 @@ impl Source {
         scratch: &mut Scratch,
     ) -> Result<Extraction, Error> {
         let digest = attache::read::digest(&self.text);
-        let mut document = Document::new(&self.text)
+        let document = Document::new(&self.text)
             .id(self.id.as_deref())
             .title(self.title.as_deref())
             .published_at(self.published)
             .digest(digest.as_str())
-            .direction(options.direction);
-        if let Some(order) = options.date_order {
-            document = document.date_order(order);
-        }
+            .direction(options.direction)
+            .date_order(options.date_order);
         let mut extraction = extractor.try_extract_with(&document, scratch)?;
         extraction.convert_offsets(&self.text, OffsetUnit::Char);
         Ok(extraction)

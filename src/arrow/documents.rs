@@ -47,7 +47,6 @@ pub struct Documents {
     id: Option<Column>,
     title: Option<Column>,
     published: Option<Column>,
-    max_bytes: usize,
 }
 
 /// A column as texts, or as bytes in whatever encoding.
@@ -62,7 +61,7 @@ pub(super) struct Row<'b> {
     text: Cow<'b, str>,
     encoding: &'static str,
     digest: String,
-    pub(super) id: Option<Cow<'b, str>>,
+    id: Option<Cow<'b, str>>,
     title: Option<Cow<'b, str>>,
     published: Option<(Date, Option<Time>)>,
 }
@@ -105,14 +104,7 @@ impl Documents {
             id: optional(&columns.id)?,
             title: optional(&columns.title)?,
             published: optional(&columns.published)?,
-            max_bytes: usize::MAX,
         })
-    }
-
-    /// Reads no text that has more bytes than this.
-    pub fn max_bytes(mut self, max_bytes: usize) -> Self {
-        self.max_bytes = max_bytes;
-        self
     }
 
     /// How many rows there are.
@@ -125,11 +117,16 @@ impl Documents {
         self.rows == 0
     }
 
+    /// How many bytes the text of a row has, before it is decoded; 0 if there is none.
+    pub fn text_bytes(&self, row: usize) -> usize {
+        self.text.bytes(row).map_or(0, <[u8]>::len)
+    }
+
     /// Reads a row, counted from 0.
     ///
     /// # Errors
     ///
-    /// If it has no text or too long a one, or if its day of publication is none. There is no row behind the last.
+    /// If it has no text, or if its day of publication is none. There is no row behind the last.
     pub fn record(&self, row: usize) -> Result<DocumentRecord, Error> {
         let row = self.row(row)?;
         let mut record = DocumentRecord::new(row.text);
@@ -143,15 +140,8 @@ impl Documents {
     }
 
     pub(super) fn row(&self, row: usize) -> Result<Row<'_>, Error> {
-        let bytes = self.text.bytes(row).filter(|bytes| !bytes.is_empty());
-        let Some(bytes) = bytes else {
-            return Err(Error::input("a row without text".to_owned()));
-        };
-        if bytes.len() > self.max_bytes {
-            let reason = format!("longer than {} bytes", self.max_bytes);
-            return Err(Error::input(reason));
-        }
-        let (text, encoding) = self.text.cell(row).unwrap_or_default();
+        let text = self.text.cell(row);
+        let (text, encoding) = text.ok_or_else(|| Error::input("a row without text"))?;
         let published = cell(&self.published, row);
         let published = published.as_ref().map(|published| {
             let published = published.trim();

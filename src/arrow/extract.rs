@@ -113,8 +113,8 @@ impl BatchExtractor {
     }
 
     /// Says what comes first in dates of figures, as [`Document::date_order`](crate::Document::date_order) does.
-    pub fn date_order(mut self, order: DateOrder) -> Self {
-        self.date_order = Some(order);
+    pub fn date_order(mut self, order: impl Into<Option<DateOrder>>) -> Self {
+        self.date_order = order.into();
         self
     }
 
@@ -201,10 +201,8 @@ impl BatchExtractor {
             let name = documents.name(row);
             let name = name.unwrap_or_else(|| number.to_string().into());
             let extracted = documents.row(row).and_then(|read| {
-                let mut document = read.document().direction(self.direction);
-                if let Some(order) = self.date_order {
-                    document = document.date_order(order);
-                }
+                let document = read.document().direction(self.direction);
+                let document = document.date_order(self.date_order);
                 let mut extraction = self.extractor.try_extract_with(&document, scratch)?;
                 extraction.convert_offsets(document.text(), self.unit);
                 Ok(extraction)

@@ -7,6 +7,7 @@ use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::file::reader::ChunkReader;
 
 use super::Inputs;
+use super::load::too_long;
 
 /// So many rows are in memory at once: few, since each is a document.
 const BATCH_ROWS: usize = 64;
@@ -27,18 +28,18 @@ pub(super) fn rows(
         .with_projection(wanted)
         .with_batch_size(BATCH_ROWS)
         .build();
-    let max_bytes = usize::try_from(inputs.max_bytes).unwrap_or(usize::MAX);
     let mut row = 0;
     for batch in reader.map_err(|error| error.to_string())? {
         let batch = batch.map_err(|error| error.to_string())?;
         let documents = Documents::new(&batch, &inputs.columns);
-        let documents = documents
-            .map_err(|error| error.to_string())?
-            .max_bytes(max_bytes);
+        let documents = documents.map_err(|error| error.to_string())?;
         for index in 0..documents.len() {
             row += 1;
-            let record = documents.record(index);
-            if !visit(row, record.map_err(|error| error.to_string())) {
+            let record = match documents.text_bytes(index) as u64 > inputs.max_bytes {
+                true => Err(too_long(inputs.max_bytes)),
+                false => documents.record(index).map_err(|error| error.to_string()),
+            };
+            if !visit(row, record) {
                 return Ok(false);
             }
         }
