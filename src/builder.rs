@@ -139,6 +139,17 @@ impl ExtractorBuilder {
         Ok(digest_of(&self.sources()?))
     }
 
+    /// The files of the packs' folders, as far as they can be listed.
+    pub(crate) fn files(&self) -> Vec<PathBuf> {
+        let overlays = self.overlays.iter().filter_map(|overlay| match overlay {
+            Overlay::Dir(dir) => Some(dir),
+            Overlay::File(..) => None,
+        });
+        let dirs = self.base.iter().chain(overlays);
+        let files = dirs.flat_map(|dir| pack::list(dir).unwrap_or_default());
+        files.map(|(_, path)| path).collect()
+    }
+
     /// The files of the packs, from the lowest up.
     fn sources(&self) -> Result<Vec<PackSource>, Error> {
         let base = match &self.base {

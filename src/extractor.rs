@@ -74,6 +74,11 @@ impl Scratch {
     pub(crate) fn segmented(&self) -> &Segmented {
         &self.segmented
     }
+
+    /// What the last document had.
+    pub(crate) fn annotations(&self) -> &Annotations {
+        &self.annotations
+    }
 }
 
 /// What is known of the sentence at hand.

@@ -35,6 +35,7 @@
 //! - `formats` (on with `cli`): `read::article`, which takes the article out of a web page, `read::decode` for
 //!   any encoding, `read::digest` and `read::language`.
 //! - `html` (on with `cli`): `html`, documents with what was found in them, to look at.
+//! - `workshop` (on with `cli`): `workshop`, for people who write rules.
 //! - `schema` (on with `cli`): the JSON Schema of the output types.
 //! - `arrow`: `arrow::BatchExtractor`, Apache Arrow record batches of texts in, of records out.
 //! - `parquet` (default): Parquet files in and out in the command line program.
@@ -56,13 +57,16 @@ mod pack;
 mod packed;
 pub mod read;
 mod record;
+mod reload;
 mod resolve;
 pub mod score;
 mod segment;
 pub mod tables;
+#[cfg(feature = "workshop")]
+pub mod workshop;
 
 pub use builder::ExtractorBuilder;
-pub use check::{Report, check};
+pub use check::{Coverage, ExampleKind, Report, TableCoverage, TriedExample, check, check_file};
 pub use document::{DateOrder, Direction, Document, PublishedSource};
 pub use error::Error;
 #[doc(hidden)]
@@ -75,6 +79,7 @@ pub use record::{
     Organization, Participant, Person, Place, Position, Record, Sector, Status, TemporalExpression,
     TimexType, Title,
 };
+pub use reload::{ReloadingExtractor, Watch};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

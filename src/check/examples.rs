@@ -2,10 +2,13 @@
 
 use std::ops::Range;
 
+use serde::Serialize;
+
 use super::Trial;
+use crate::analysis::Analysis;
 use crate::document::Document;
-use crate::matching::Source;
-use crate::pack::{Example, Mark, Rule};
+use crate::matching::{LabelId, Source};
+use crate::pack::{Example, Mark, Place, Rule};
 
 /// The name of a mark over the whole match.
 const MATCH: &str = "match";
@@ -19,6 +22,37 @@ struct Firing {
     captures: Vec<(String, Range<usize>)>,
 }
 
+/// What an example of a rule is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum ExampleKind {
+    /// It must come out.
+    Yes,
+    /// It must not.
+    No,
+    /// A known gap.
+    Todo,
+}
+
+/// An example of a rule, and what came of it.
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct TriedExample {
+    /// The id of the rule.
+    pub rule: String,
+    /// What it is for.
+    pub kind: ExampleKind,
+    /// The example as it is written, with its marks.
+    pub text: String,
+    /// What does not come out, or comes out and must not; none if all is as it is said.
+    pub problem: Option<String>,
+    /// The line of the file that it stands in, from 1.
+    pub line: usize,
+    #[serde(skip)]
+    place: Place,
+}
+
 impl Trial<'_> {
     /// Runs the examples of all rules; says how many rules fired.
     pub(super) fn rules(&mut self) -> usize {
@@ -26,30 +60,21 @@ impl Trial<'_> {
         let mut fired = 0;
         for (index, rule) in (0..).zip(&extractor.compiled().rules) {
             let mut has_fired = false;
-            for example in rule.yes.iter().cloned().map(Example::parse) {
-                self.examples += 1;
-                match self.positive(index, rule, &example) {
-                    Ok(()) => has_fired = true,
-                    Err(reason) => {
-                        let message = format!("this example does not come out: {reason}");
-                        self.sink.error("P401", &example.source.place, message);
+            for tried in self.rule(index, rule) {
+                match (tried.kind, tried.problem) {
+                    (ExampleKind::Todo, None) => {
+                        let message = "this known gap is closed".to_owned();
+                        let help = "move the example to `yes`".to_owned();
+                        self.sink.warning("P409", &tried.place, message, help);
                     }
-                }
-            }
-            for example in rule.no.iter().cloned().map(Example::parse) {
-                self.examples += 1;
-                if let Some(found) = self.negative(index, &example) {
-                    let message = format!("`{}` fires here on `{found}`, and must not", rule.id);
-                    self.sink.error("P402", &example.source.place, message);
-                }
-            }
-            for example in rule.todo.iter().cloned().map(Example::parse) {
-                self.gaps += 1;
-                if self.positive(index, rule, &example).is_ok() {
-                    let message = "this known gap is closed".to_owned();
-                    let help = "move the example to `yes`".to_owned();
-                    self.sink
-                        .warning("P409", &example.source.place, message, help);
+                    (ExampleKind::Todo, Some(_)) | (ExampleKind::No, None) => {}
+                    (ExampleKind::Yes, None) => has_fired = true,
+                    (ExampleKind::Yes, Some(problem)) => {
+                        self.sink.error("P401", &tried.place, problem);
+                    }
+                    (ExampleKind::No, Some(problem)) => {
+                        self.sink.error("P402", &tried.place, problem);
+                    }
                 }
             }
             fired += usize::from(has_fired);
@@ -66,11 +91,49 @@ impl Trial<'_> {
         fired
     }
 
+    /// Runs the examples of one rule.
+    pub(super) fn rule(&mut self, index: u32, rule: &Rule) -> Vec<TriedExample> {
+        let kinds = [
+            (ExampleKind::Yes, &rule.yes),
+            (ExampleKind::No, &rule.no),
+            (ExampleKind::Todo, &rule.todo),
+        ];
+        let examples = kinds
+            .into_iter()
+            .flat_map(|(kind, texts)| texts.iter().map(move |text| (kind, text)));
+        let tried = examples.map(|(kind, text)| {
+            let example = Example::parse(&text.value);
+            let problem = match kind {
+                ExampleKind::No => self
+                    .negative(index, &example)
+                    .map(|found| format!("`{}` fires here on `{found}`, and must not", rule.id)),
+                _ => self
+                    .positive(index, rule, &example)
+                    .err()
+                    .map(|reason| format!("this example does not come out: {reason}")),
+            };
+            match kind {
+                ExampleKind::Todo => self.gaps += 1,
+                _ => self.examples += 1,
+            }
+            TriedExample {
+                rule: rule.id.clone(),
+                kind,
+                text: text.value.clone(),
+                problem,
+                line: text.place.line(),
+                place: text.place.clone(),
+            }
+        });
+        tried.collect()
+    }
+
     /// Tries a positive example; the error says what is missing.
     fn positive(&mut self, index: u32, rule: &Rule, example: &Example) -> Result<(), String> {
         let firings = self.firings(index, &example.text);
         if firings.is_empty() {
-            return Err(format!("`{}` does not fire", rule.id));
+            let other = self.taken_by(rule.emits, &example.text);
+            return Err(format!("`{}` does not fire{other}", rule.id));
         }
         let mut marks = example
             .marks
@@ -144,9 +207,28 @@ impl Trial<'_> {
         Some(example.text[found.whole.clone()].to_owned())
     }
 
+    /// Which rules have found something of a label in the text that was tried last.
+    fn taken_by(&self, label: LabelId, text: &str) -> String {
+        let analysis = Analysis {
+            pack: self.extractor.compiled(),
+            text,
+            segmented: self.scratch.segmented(),
+            annotations: self.scratch.annotations(),
+        };
+        let others = analysis.annotations.of(label).into_iter();
+        let others =
+            others.map(|id| format!("`{}` takes `{}`", analysis.origin(id), analysis.text(id)));
+        let others: Vec<String> = others.collect();
+        match others.is_empty() {
+            true => String::new(),
+            false => format!("; {}", others.join(", ")),
+        }
+    }
+
     /// What a rule finds in a text.
     fn firings(&mut self, index: u32, text: &str) -> Vec<Firing> {
         let analysis = self.extractor.analyse(text, &mut self.scratch);
+        self.seen.note(analysis.annotations);
         let is_own = |source: Source| matches!(source, Source::Rule { rule, .. } if rule == index);
         let annotations = analysis.annotations;
         let kept = annotations

@@ -1,11 +1,16 @@
 //! A pack tried on its own examples and cases.
 
 mod cases;
+mod coverage;
 mod examples;
 mod tables;
 
 use std::fmt;
 
+pub use self::coverage::{Coverage, TableCoverage};
+pub use self::examples::{ExampleKind, TriedExample};
+
+use self::coverage::Seen;
 use crate::extractor::{Extractor, Scratch};
 use crate::pack::{Diagnostic, Severity, Sink};
 
@@ -27,6 +32,8 @@ pub struct Report {
     pub cases: usize,
     /// How many examples are known gaps (`todo`).
     pub gaps: usize,
+    /// Which rules and rows no example or case fires.
+    pub coverage: Coverage,
 }
 
 impl Report {
@@ -71,13 +78,7 @@ impl fmt::Display for Report {
 pub fn check(extractor: &Extractor) -> Report {
     let extractor = &extractor.whole();
     let pack = extractor.compiled();
-    let mut trial = Trial {
-        extractor,
-        scratch: Scratch::default(),
-        sink: Sink::default(),
-        examples: 0,
-        gaps: 0,
-    };
+    let mut trial = Trial::new(extractor);
     let fired = trial.rules();
     trial.tables();
     trial.cases();
@@ -92,7 +93,32 @@ pub fn check(extractor: &Extractor) -> Report {
         examples: trial.examples,
         cases: pack.cases.len(),
         gaps: trial.gaps,
+        coverage: trial.seen.coverage(pack),
     }
+}
+
+/// Runs the examples of the rules of one file, such as `rules/visits.toml`, in the order in which they stand there.
+///
+/// # Examples
+///
+/// ```
+/// let rules = "[[rule]]\nid = 'toast'\nemits = 'toast'\npattern = 'raised a glass'\n\
+///     yes = ['he raised a glass']\nno = ['he raised glasses']\n";
+/// let extractor = attache::Extractor::builder().overlay_file("rules/toast.toml", rules).build()?;
+/// let tried = attache::check_file(&extractor, "rules/toast.toml");
+/// assert!(tried.len() == 2 && tried.iter().all(|example| example.problem.is_none()));
+/// # Ok::<(), attache::Error>(())
+/// ```
+pub fn check_file(extractor: &Extractor, file: &str) -> Vec<TriedExample> {
+    let extractor = &extractor.whole();
+    let mut trial = Trial::new(extractor);
+    let rules = (0..).zip(&extractor.compiled().rules);
+    let rules = rules.filter(|(_, rule)| rule.place.file.path == file);
+    let mut tried: Vec<_> = rules
+        .flat_map(|(index, rule)| trial.rule(index, rule))
+        .collect();
+    tried.sort_by_key(|example| example.line);
+    tried
 }
 
 /// A check that is under way.
@@ -100,6 +126,20 @@ struct Trial<'e> {
     extractor: &'e Extractor,
     scratch: Scratch,
     sink: Sink,
+    seen: Seen,
     examples: usize,
     gaps: usize,
+}
+
+impl<'e> Trial<'e> {
+    fn new(extractor: &'e Extractor) -> Self {
+        Self {
+            extractor,
+            scratch: Scratch::default(),
+            sink: Sink::default(),
+            seen: Seen::default(),
+            examples: 0,
+            gaps: 0,
+        }
+    }
 }

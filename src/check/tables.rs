@@ -1,7 +1,7 @@
 //! The examples and rows of tables.
 
 use super::Trial;
-use crate::pack::{Example, TableKind, Text, kinds};
+use crate::pack::{Example, TableKind, kinds};
 use crate::segment::Segmented;
 
 impl Trial<'_> {
@@ -12,11 +12,7 @@ impl Trial<'_> {
         for table in &pack.tables {
             for (positive, place) in &table.examples {
                 self.examples += 1;
-                let value = place.file.text[place.span.clone()].to_owned();
-                let example = Example::parse(Text {
-                    value,
-                    place: place.clone(),
-                });
+                let example = Example::parse(&place.file.text[place.span.clone()]);
                 for problem in self.table_example(&example, *positive) {
                     let code = if *positive { "P401" } else { "P402" };
                     self.sink.error(code, place, problem);
@@ -30,6 +26,7 @@ impl Trial<'_> {
     /// Tries an example of a table; returns what does not come out.
     fn table_example(&mut self, example: &Example, positive: bool) -> Vec<String> {
         let analysis = self.extractor.analyse(&example.text, &mut self.scratch);
+        self.seen.note(analysis.annotations);
         let mut problems = Vec::new();
         if example.marks.is_empty() {
             problems.push("the example marks nothing: write `[text]{label=id}`".to_owned());

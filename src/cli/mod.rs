@@ -12,6 +12,8 @@ mod records;
 mod run;
 mod schema;
 mod score;
+#[cfg(feature = "serve")]
+mod serve;
 mod summarise;
 
 use std::fmt::Display;
@@ -20,7 +22,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anstream::{AutoStream, ColorChoice, stream::RawStream};
-use attache::{Diagnostic, Error, Extractor, Severity};
+use attache::{Diagnostic, Error, Extractor, ExtractorBuilder, Severity};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 const EXAMPLES: &str = "\
@@ -65,6 +67,9 @@ enum Command {
     Summarise(summarise::Summarise),
     /// List the events in the records of a corpus as PLOVER has them, or group them
     Events(events::Events),
+    /// Show a page in the browser to read texts with and to work at rules, and serve extraction to programs
+    #[cfg(feature = "serve")]
+    Serve(serve::Serve),
     /// Print the JSON Schema of the records
     Schema(schema::Schema),
 }
@@ -103,20 +108,28 @@ struct PackArguments {
 }
 
 impl PackArguments {
+    fn builder(&self) -> ExtractorBuilder {
+        builder(self.pack.as_ref(), &self.overlay)
+    }
+
     fn extractor(&self) -> Result<Extractor, Error> {
         extractor(self.pack.as_ref(), &self.overlay)
     }
 }
 
-fn extractor(pack: Option<&PathBuf>, overlays: &[PathBuf]) -> Result<Extractor, Error> {
-    let mut builder = Extractor::builder().cached();
+fn builder(pack: Option<&PathBuf>, overlays: &[PathBuf]) -> ExtractorBuilder {
+    let mut builder = Extractor::builder();
     if let Some(dir) = pack {
         builder = builder.pack_dir(dir);
     }
     for dir in overlays {
         builder = builder.overlay(dir);
     }
-    let extractor = builder.build()?;
+    builder
+}
+
+fn extractor(pack: Option<&PathBuf>, overlays: &[PathBuf]) -> Result<Extractor, Error> {
+    let extractor = builder(pack, overlays).cached().build()?;
     // The process ends with the extractor: giving its memory back piece by piece would only take time.
     std::mem::forget(extractor.clone());
     Ok(extractor)
@@ -164,6 +177,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Score(command) => command.run(),
         Command::Summarise(command) => command.run(),
         Command::Events(command) => command.run(),
+        #[cfg(feature = "serve")]
+        Command::Serve(command) => command.run(),
         Command::Schema(command) => command.run(),
     };
     match outcome {

@@ -18,6 +18,12 @@ use rustc_hash::FxHasher;
 
 use crate::record::{Extraction, OffsetUnit};
 
+/// How [`piece`]s look, for a page of one's own: its `body` needs the class `attache`.
+pub const STYLE: &str = include_str!("records.css");
+
+/// What makes [`piece`]s answer to clicks and keys, for a page of one's own.
+pub const SCRIPT: &str = include_str!("page.js");
+
 /// What all pages end with.
 pub const ENDING: &str = "</main>\n</body>\n</html>\n";
 
@@ -54,7 +60,7 @@ pub fn beginning() -> String {
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'\">\n\
          <title>attache</title>\n<style>\n{style}{hide}</style>\n<script>\n{}</script>\n</head>\n<body class=\"attache\">\n\
          <fieldset><legend>Show</legend>\n{}\n</fieldset>\n<main>\n",
-        include_str!("page.js"),
+        SCRIPT,
         boxes.join("\n"),
     )
 }
@@ -79,7 +85,7 @@ pub fn piece(extraction: &Extraction, text: &str, name: &str) -> String {
 
 /// A [`piece`] with its own style, for a place in somebody else's page such as a notebook's.
 pub fn fragment(extraction: &Extraction, text: &str, name: &str) -> String {
-    let style = include_str!("records.css");
+    let style = STYLE;
     let shown = piece(extraction, text, name);
     format!("<style>\n{style}</style>\n<div class=\"attache\">\n{shown}</div>\n")
 }

@@ -84,18 +84,17 @@ impl Diagnostic {
 
     /// The line of the place, from 1.
     pub fn line(&self) -> usize {
-        self.before().matches('\n').count() + 1
+        line_and_column(&self.file.text, self.span.start).0
     }
 
     /// The column of the place in characters, from 1.
     pub fn column(&self) -> usize {
-        let before = self.before();
-        let line_start = before.rfind('\n').map_or(0, |i| i + 1);
-        before[line_start..].chars().count() + 1
+        line_and_column(&self.file.text, self.span.start).1
     }
 
-    fn before(&self) -> &str {
-        &self.file.text[..self.span.start]
+    /// The line of the end of the place, from 1, and its column in characters, from 1.
+    pub fn end(&self) -> (usize, usize) {
+        line_and_column(&self.file.text, self.span.end)
     }
 
     /// The report of several lines, coloured for a terminal if asked.
@@ -134,6 +133,14 @@ impl fmt::Display for Diagnostic {
     }
 }
 
+/// The line of a byte of a text, and its column in characters, both from 1.
+fn line_and_column(text: &str, at: usize) -> (usize, usize) {
+    let before = &text[..at];
+    let line_start = before.rfind('\n').map_or(0, |i| i + 1);
+    let line = before.matches('\n').count() + 1;
+    (line, before[line_start..].chars().count() + 1)
+}
+
 /// A place in a pack file that a mistake can be reported at.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Place {
@@ -147,6 +154,11 @@ impl Place {
             file: Arc::clone(file),
             span,
         }
+    }
+
+    /// The line that it begins in, from 1.
+    pub(crate) fn line(&self) -> usize {
+        line_and_column(&self.file.text, self.span.start).0
     }
 
     /// A part of this place, by offsets from its start; never leaves the file or splits a character.

@@ -2,14 +2,11 @@
 
 use std::ops::Range;
 
-use super::fields::Text;
-
 /// A text, and what is marked in it.
 #[derive(Clone, Debug)]
 pub(crate) struct Example {
     pub(crate) text: String,
     pub(crate) marks: Vec<Mark>,
-    pub(crate) source: Text,
 }
 
 /// `[text]{capture}`, `[text]{label=id}` or `[text]{=value}`, with its byte range in the plain text.
@@ -25,8 +22,7 @@ pub(crate) struct Mark {
 
 impl Example {
     /// Reads an example. A bracket that no mark follows is plain text.
-    pub(crate) fn parse(source: Text) -> Self {
-        let written = &source.value;
+    pub(crate) fn parse(written: &str) -> Self {
         let mut text = String::with_capacity(written.len());
         let mut marks = Vec::new();
         let mut at = 0;
@@ -56,30 +52,17 @@ impl Example {
             });
         }
         text.push_str(&written[at..]);
-        Self {
-            text,
-            marks,
-            source,
-        }
+        Self { text, marks }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pack::diagnostics::{Place, SourceFile};
 
     #[test]
     fn marks_are_taken_out_of_the_text() {
-        let file = std::sync::Arc::new(SourceFile {
-            path: String::new(),
-            text: "".into(),
-        });
-        let source = Text {
-            value: "a [b] c [Russian]{country=RUS} [last month]{=2015-10}".into(),
-            place: Place::new(&file, 0..0),
-        };
-        let example = Example::parse(source);
+        let example = Example::parse("a [b] c [Russian]{country=RUS} [last month]{=2015-10}");
         assert_eq!(example.text, "a [b] c Russian last month");
         assert_eq!(example.marks[0].span, 8..15);
         assert_eq!(example.marks[0].value.as_deref(), Some("RUS"));

@@ -36,10 +36,17 @@ pub(crate) fn load(sources: &[PackSource], sink: &mut Sink) -> Parsed {
             named.macros.extend(macros);
             merge_manifest(&mut parsed.manifest, manifest);
         }
-        let tables = parse_tables(source.folder("tables").collect(), sink);
+        let mut tables = parse_tables(source.folder("tables").collect(), sink);
+        for table in &mut tables {
+            table.layer = layer;
+        }
         add_tables(&mut parsed.tables, tables, layer > 0, sink);
         for file in source.folder("rules") {
-            merge_rules(&mut parsed, parse_rules(file, sink), &mut named, sink);
+            let mut rules = parse_rules(file, sink);
+            for rule in &mut rules.rules {
+                rule.layer = layer;
+            }
+            merge_rules(&mut parsed, rules, &mut named, sink);
         }
         for file in source.folder("cases") {
             parsed.cases.extend(parse_cases(file, sink));

@@ -29,14 +29,13 @@ mod words;
 
 pub use diagnostics::{Diagnostic, Severity};
 
-pub(crate) use diagnostics::{Sink, did_you_mean_one_of};
+pub(crate) use diagnostics::{Place, Sink, did_you_mean_one_of};
 pub(crate) use event_words::{Coding, EventType, EventWord, EventWords, Form, Frame, Of, Role};
 pub(crate) use example::{Example, Mark};
-pub(crate) use fields::Text;
 pub(crate) use functions::Function;
 pub(crate) use holders::Holder;
 pub(crate) use model::{By, Field, KINDS, Pack, Pick, Refers, Rule, Search, TABLE_RULE, kinds};
-pub(crate) use source::PackSource;
+pub(crate) use source::{PackSource, list};
 pub(crate) use table::TableKind;
 pub(crate) use template::{Expression, Operator, Part, Reference, Template, WHOLE_MATCH};
 

@@ -288,8 +288,20 @@ pub(crate) struct Rule {
     pub(crate) no: Vec<Text>,
     #[serde(skip)]
     pub(crate) todo: Vec<Text>,
+    /// Its id, and its table's beginning.
     #[serde(skip)]
     pub(crate) place: Place,
+    #[serde(skip)]
+    pub(crate) table: Place,
+    /// The pattern, as it is written.
+    #[serde(skip)]
+    pub(crate) pattern: String,
+    /// Found by its letters, not by its words.
+    #[serde(skip)]
+    pub(crate) is_shape: bool,
+    /// The number of the pack that it stands in: 0 for the lowest.
+    #[serde(skip)]
+    pub(crate) layer: usize,
 }
 
 impl Rule {

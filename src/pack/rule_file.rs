@@ -71,6 +71,8 @@ pub(crate) struct RuleSource {
     pub(crate) no: Vec<Text>,
     pub(crate) todo: Vec<Text>,
     pub(crate) place: Place,
+    /// The number of the pack that it stands in: 0 for the lowest.
+    pub(crate) layer: usize,
 }
 
 /// The `refers` table of a rule.
@@ -286,6 +288,7 @@ fn parse_rule(mut fields: Fields<'_>, is_shape: bool, found: &mut RuleFile, sink
         no,
         todo,
         place,
+        layer: 0,
     });
 }
 

@@ -140,6 +140,10 @@ pub(crate) fn compile_rule(
         no: source.no.clone(),
         todo: source.todo.clone(),
         place: source.id.place.clone(),
+        table: source.place.clone(),
+        pattern: source.pattern.value.clone(),
+        is_shape: source.is_shape,
+        layer: source.layer,
         captures: names,
     })
 }

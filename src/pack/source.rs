@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::diagnostics::SourceFile;
@@ -20,36 +20,41 @@ const FOLDERS: [(&str, &str); 3] = [("tables", "tsv"), ("rules", "toml"), ("case
 /// The file that every pack has at its top.
 pub(crate) const MANIFEST: &str = "pack.toml";
 
+/// The files of a folder that are a pack's: what each is called in the pack, and its path.
+pub(crate) fn list(dir: &Path) -> Result<Vec<(String, PathBuf)>, Error> {
+    fs::read_dir(dir).map_err(|error| Error::io(dir, error))?;
+    let mut files = Vec::new();
+    let manifest = dir.join(MANIFEST);
+    if manifest.exists() {
+        files.push((MANIFEST.to_owned(), manifest));
+    }
+    for (folder, ending) in FOLDERS {
+        let path = dir.join(folder);
+        if !path.is_dir() {
+            continue;
+        }
+        for item in fs::read_dir(&path).map_err(|error| Error::io(&path, error))? {
+            let file = item.map_err(|error| Error::io(&path, error))?.path();
+            let name = file.file_name().and_then(|name| name.to_str());
+            if let (Some(name), true) = (name, file.extension().is_some_and(|e| e == ending)) {
+                files.push((format!("{folder}/{name}"), file));
+            }
+        }
+    }
+    Ok(files)
+}
+
 impl PackSource {
     /// Reads `pack.toml`, `tables/*.tsv`, `rules/*.toml` and `cases/*.toml` of a folder.
     pub(crate) fn from_dir(dir: &Path) -> Result<Self, Error> {
         let mut source = Self::default();
-        let mut read = |name: String, path: &Path| -> Result<(), Error> {
-            let bytes = fs::read(path).map_err(|error| Error::io(path, error))?;
+        for (name, path) in list(dir)? {
+            let bytes = fs::read(&path).map_err(|error| Error::io(&path, error))?;
             let text = String::from_utf8(bytes).map_err(|error| {
                 let at = error.utf8_error().valid_up_to();
                 Error::input(format!("{}: not UTF-8 at byte {at}", path.display()))
             })?;
             source.add(name, Cow::Owned(text));
-            Ok(())
-        };
-        fs::read_dir(dir).map_err(|error| Error::io(dir, error))?;
-        let manifest = dir.join(MANIFEST);
-        if manifest.exists() {
-            read(MANIFEST.to_owned(), &manifest)?;
-        }
-        for (folder, ending) in FOLDERS {
-            let path = dir.join(folder);
-            if !path.is_dir() {
-                continue;
-            }
-            for item in fs::read_dir(&path).map_err(|error| Error::io(&path, error))? {
-                let file = item.map_err(|error| Error::io(&path, error))?.path();
-                let name = file.file_name().and_then(|name| name.to_str());
-                if let (Some(name), true) = (name, file.extension().is_some_and(|e| e == ending)) {
-                    read(format!("{folder}/{name}"), &file)?;
-                }
-            }
         }
         if source.files.is_empty() {
             return Err(Error::input(format!(

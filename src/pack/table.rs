@@ -42,6 +42,9 @@ pub(crate) struct Table {
     /// Example lines: whether they are positive, and where they stand.
     #[serde(skip)]
     pub(crate) examples: Vec<(bool, Place)>,
+    /// The number of the pack that it stands in: 0 for the lowest.
+    #[serde(skip)]
+    pub(crate) layer: usize,
 }
 
 /// A row: where its line begins, and where the ends of its cells stand in the table.
@@ -133,6 +136,7 @@ impl Table {
             labels: Vec::new(),
             case_column: None,
             examples: Vec::new(),
+            layer: 0,
         };
         table.case_column = table.column("case");
         let has_dates = ["from", "until"]

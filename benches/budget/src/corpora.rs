@@ -9,7 +9,7 @@ pub(crate) type Corpus = (String, Vec<String>);
 
 /// The fixtures, and the documents of the file that `ATTACHE_BENCH_FILE` names.
 pub(crate) fn corpora() -> Vec<Corpus> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures");
     let entries = std::fs::read_dir(folder).expect("the fixtures are there");
     let mut files: Vec<_> = entries
         .map(|entry| entry.expect("it is readable").path())

@@ -1,8 +1,8 @@
 //! What each stage costs for a byte of text, beside what it may cost.
 //!
-//!     cargo bench --bench budget                    nanoseconds by stage, and the targets
-//!     cargo bench --bench budget -- --check         instructions by stage, against benches/budget.toml
-//!     cargo bench --bench budget -- --write         … written there
+//!     cargo run --release -p attache-budget               nanoseconds by stage, and the targets
+//!     cargo run --release -p attache-budget -- --check    instructions by stage, against `budget.toml`
+//!     cargo run --release -p attache-budget -- --write    … written there
 //!
 //! Times are the least of several rounds over the fixtures, or over the file that `ATTACHE_BENCH_FILE` names. Instructions
 //! are counted by valgrind's callgrind, which noise can't fool: a stage that takes 3 % more of them than the file says
@@ -19,7 +19,6 @@ use attache::{Document, Extractor, Scratch, Stage};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-#[path = "corpora/mod.rs"]
 mod corpora;
 
 /// A stage may take so much more than its budget,
@@ -216,13 +215,13 @@ fn measure() -> Result<Budget, String> {
 }
 
 fn file() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/budget.toml")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("budget.toml")
 }
 
 const HEADING: &str = "\
 # Instructions of each stage over the fixtures, as callgrind counts them; `start` is the built-in pack made ready.
-# `cargo bench --bench budget -- --check` fails where one takes 3 % more. A change that is worth more is made together with
-# `cargo bench --bench budget -- --write`, which writes this file.
+# `cargo run --release -p attache-budget -- --check` fails where one takes 3 % more. A change that is worth more is made together with
+# `cargo run --release -p attache-budget -- --write`, which writes this file.
 ";
 
 #[allow(clippy::print_stderr, reason = "a failure is told")]

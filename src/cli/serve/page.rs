@@ -1,0 +1,114 @@
+//! The page, and the texts that it offers.
+
+use std::fs;
+use std::path::Path as FilePath;
+use std::sync::Arc;
+
+use attache::html;
+use axum::Json;
+use axum::extract::{Path, State as Shared};
+use axum::http::{StatusCode, header};
+use axum::response::IntoResponse;
+use serde::Serialize;
+
+use super::answer::Refusal;
+use super::state::State;
+
+/// Texts to begin with, and when they were published.
+const SAMPLES: [(&str, &str, &str); 4] = [
+    (
+        "article.txt",
+        include_str!("../../../fixtures/article.txt"),
+        "2015-11-16",
+    ),
+    (
+        "interview.txt",
+        include_str!("../../../fixtures/interview.txt"),
+        "2019-06-20",
+    ),
+    (
+        "market-report.txt",
+        include_str!("../../../fixtures/market-report.txt"),
+        "2023-10-17",
+    ),
+    (
+        "obituary.txt",
+        include_str!("../../../fixtures/obituary.txt"),
+        "2018-09-22",
+    ),
+];
+
+pub(super) async fn page() -> impl IntoResponse {
+    let kind = "text/html; charset=utf-8";
+    ([(header::CONTENT_TYPE, kind)], include_str!("page.html"))
+}
+
+pub(super) async fn style() -> impl IntoResponse {
+    let style = format!("{}{}", html::STYLE, include_str!("page.css"));
+    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], style)
+}
+
+pub(super) async fn script() -> impl IntoResponse {
+    let script = format!("{}{}", html::SCRIPT, include_str!("page.js"));
+    (
+        [(header::CONTENT_TYPE, "text/javascript; charset=utf-8")],
+        script,
+    )
+}
+
+/// The names of the texts that the page offers.
+pub(super) async fn texts(Shared(state): Shared<Arc<State>>) -> Json<Vec<String>> {
+    let samples = SAMPLES.iter().map(|(name, ..)| (*name).to_owned());
+    let own = state.texts.as_deref().map(list).unwrap_or_default();
+    Json(own.into_iter().chain(samples).collect())
+}
+
+/// The texts of a folder, sorted.
+fn list(folder: &FilePath) -> Vec<String> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let files = entries.filter(|entry| entry.path().is_file());
+    let names = files.filter_map(|entry| entry.file_name().into_string().ok());
+    let mut names: Vec<String> = names.filter(|name| name.ends_with(".txt")).collect();
+    names.sort();
+    names
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Sample {
+    name: String,
+    text: String,
+    published: Option<&'static str>,
+}
+
+pub(super) async fn text(
+    Shared(state): Shared<Arc<State>>,
+    Path(name): Path<String>,
+) -> Result<Json<Sample>, Refusal> {
+    let missing = || Refusal::new(StatusCode::NOT_FOUND, "not_found", "there is no such text");
+    // Only names that have been listed are read, so that no name leads out of the folder.
+    let own = state.texts.as_deref();
+    if let Some(folder) = own.filter(|folder| list(folder).contains(&name)) {
+        let path = folder.join(&name);
+        let is_small = path
+            .metadata()
+            .is_ok_and(|known| known.len() <= state.limits.bytes as u64);
+        if !is_small {
+            return Err(Refusal::too_large(state.limits.bytes));
+        }
+        let bytes = fs::read(path).map_err(|_| missing())?;
+        let text = attache::read::decode(&bytes, None).text;
+        let published = None;
+        return Ok(Json(Sample {
+            name,
+            text,
+            published,
+        }));
+    }
+    let sample = SAMPLES.iter().find(|(known, ..)| *known == name);
+    let (_, text, published) = sample.ok_or_else(missing)?;
+    Ok(Json(Sample {
+        name,
+        text: (*text).to_owned(),
+        published: Some(published),
+    }))
+}

@@ -1,0 +1,149 @@
+//! An extractor whose pack can be edited while it works.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, mpsc};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, SystemTime};
+
+use crate::builder::ExtractorBuilder;
+use crate::error::Error;
+use crate::extractor::Extractor;
+
+/// The files of packs, each with its length and when it was written.
+type Stamps = Vec<(PathBuf, u64, Option<SystemTime>)>;
+
+/// An extractor that follows the files of its packs: a new pack takes over at once and whole, a broken one is reported
+/// and the old one stays.
+///
+/// Whether files have changed is asked of their lengths and times, which every disk and network drive tells.
+///
+/// # Examples
+///
+/// ```
+/// # let dir = std::env::temp_dir().join(format!("attache-reload-{}", std::process::id()));
+/// # std::fs::create_dir_all(dir.join("rules"))?;
+/// # let file = dir.join("rules/greet.toml");
+/// let rule = |word: &str| format!("[[rule]]\nid = 'greet'\nemits = 'greeting'\npattern = '{word}'\nrecord = {{ kind = 'x' }}\n");
+/// std::fs::write(&file, rule("hello"))?;
+/// let extractor = attache::ReloadingExtractor::new(attache::Extractor::builder().overlay(&dir))?;
+/// let found = |text| extractor.current().extract(&attache::Document::new(text)).records.len();
+/// assert_eq!(found("hello"), 1);
+///
+/// std::fs::write(&file, "[[rule]]")?;
+/// assert!(extractor.refresh().is_err());
+/// assert_eq!(found("hello"), 1);
+///
+/// std::fs::write(&file, rule("good day"))?;
+/// assert!(extractor.refresh()?);
+/// assert_eq!((found("hello"), found("good day")), (0, 1));
+/// # std::fs::remove_dir_all(&dir)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct ReloadingExtractor {
+    builder: ExtractorBuilder,
+    current: RwLock<Extractor>,
+    /// Held while the files are looked at, so that they are compiled by one thread only.
+    stamps: Mutex<Stamps>,
+}
+
+impl ReloadingExtractor {
+    /// An extractor of the packs that a builder names.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`ExtractorBuilder::build`].
+    pub fn new(builder: ExtractorBuilder) -> Result<Self, Error> {
+        let stamps = stamps(&builder);
+        let extractor = builder.clone().build()?;
+        Ok(Self {
+            builder,
+            current: RwLock::new(extractor),
+            stamps: Mutex::new(stamps),
+        })
+    }
+
+    /// The extractor in force. Who holds it keeps it: a document that has been begun is read to its end by one pack.
+    pub fn current(&self) -> Extractor {
+        let current = self.current.read();
+        current.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Looks whether files have changed since the last time, and if so takes over the new pack; true if it did.
+    ///
+    /// # Errors
+    ///
+    /// If the changed files can't be read or are no sound pack. Then the old pack stays, and the error is not told again
+    /// before they change again.
+    pub fn refresh(&self) -> Result<bool, Error> {
+        let mut known = self.lock();
+        let found = stamps(&self.builder);
+        if *known == found {
+            return Ok(false);
+        }
+        *known = found;
+        let extractor = self.builder.clone().build()?;
+        *self.current.write().unwrap_or_else(PoisonError::into_inner) = extractor;
+        Ok(true)
+    }
+
+    /// Calls [`refresh`](ReloadingExtractor::refresh) again and again on a thread of its own, until what is returned is
+    /// dropped; `report` is told of new packs and of broken ones.
+    pub fn watch(
+        self: &Arc<Self>,
+        every: Duration,
+        mut report: impl FnMut(Result<(), Error>) + Send + 'static,
+    ) -> Watch {
+        let extractor = Arc::clone(self);
+        let (end, ended) = mpsc::channel::<()>();
+        let thread = thread::spawn(move || {
+            while ended.recv_timeout(every) == Err(mpsc::RecvTimeoutError::Timeout) {
+                match extractor.refresh() {
+                    Ok(false) => {}
+                    Ok(true) => report(Ok(())),
+                    Err(error) => report(Err(error)),
+                }
+            }
+        });
+        Watch {
+            end: Some(end),
+            thread: Some(thread),
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Stamps> {
+        self.stamps.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Files that are watched as long as this is kept.
+#[derive(Debug)]
+#[must_use = "files are watched as long as this is kept"]
+pub struct Watch {
+    end: Option<mpsc::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        drop(self.end.take());
+        if let Some(thread) = self.thread.take() {
+            // If it has panicked, in `report`, that has been said already.
+            let _ = thread.join();
+        }
+    }
+}
+
+fn stamps(builder: &ExtractorBuilder) -> Stamps {
+    let mut stamps: Stamps = builder
+        .files()
+        .into_iter()
+        .map(|path| {
+            let known = path.metadata().ok();
+            let length = known.as_ref().map_or(0, std::fs::Metadata::len);
+            (path, length, known.and_then(|known| known.modified().ok()))
+        })
+        .collect();
+    stamps.sort();
+    stamps
+}
