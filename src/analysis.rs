@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::matching::{
     Annotation, AnnotationId, Annotations, AttributeTest, Capture, NONE, Oracle, RuleId, Source,
 };
-use crate::pack::{Operator, Pack, Part, Reference, Rule, TABLE_RULE, Template, WHOLE_MATCH};
+use crate::pack::{Condition, Pack, Part, Reference, Rule, TABLE_RULE, Template, WHOLE_MATCH};
 use crate::segment::Segmented;
 
 /// The attribute that every annotation and capture has: its words.
@@ -233,6 +233,19 @@ impl<'a> Analysis<'a> {
         }
     }
 
+    /// What a condition compares.
+    pub(crate) fn compared(
+        &self,
+        condition: &Condition,
+        captures: &[Capture],
+    ) -> [Cow<'a, str>; 2] {
+        [&condition.left, &condition.right].map(|template| {
+            let mut values = Vec::new();
+            self.fill(template, captures, None, &mut values);
+            values.into_iter().next().unwrap_or_default()
+        })
+    }
+
     fn refer(
         &self,
         reference: &Reference,
@@ -288,15 +301,10 @@ impl Oracle for Analysis<'_> {
     }
 
     fn allows(&self, rule: RuleId, captures: &[Capture]) -> bool {
-        let value = |template: &Template| {
-            let mut values = Vec::new();
-            self.fill(template, captures, None, &mut values);
-            values.into_iter().next().unwrap_or_default()
-        };
         let conditions = &self.pack.rules[rule as usize].conditions;
         conditions.iter().all(|condition| {
-            let operator: Operator = condition.operator;
-            operator.holds(&value(&condition.left), &value(&condition.right))
+            let [left, right] = self.compared(condition, captures);
+            condition.operator.holds(&left, &right)
         })
     }
 }

@@ -7,20 +7,16 @@ use jiff::civil::Date;
 
 use crate::analysis::Analysis;
 use crate::builder::ExtractorBuilder;
+use crate::cascade::SentenceScratch;
 use crate::document::Document;
 use crate::error::Error;
 use crate::matching::{
-    Annotations, Capture, LabelId, LabelSet, Machine, MachineScratch, MetClauses, NONE,
-    Oracle as _, PhraseScratch, Program, ProgramSet, Programs, RuleId, Source, StartKinds, UNKNOWN,
-    View,
+    Annotations, Capture, MachineScratch, NONE, Oracle as _, PhraseScratch, Source, UNKNOWN,
 };
-use crate::pack::{self, Pack, TABLE_RULE};
+use crate::pack::{self, Pack};
 use crate::record::Extraction;
 use crate::resolve;
-use crate::segment::{self, Segmented, Sentence, SentenceSplitter, Token};
-
-/// So many sentences at the start of a document can be its header.
-const HEADER_SENTENCES: usize = 6;
+use crate::segment::{self, Segmented, SentenceSplitter, Token};
 
 /// Extracts records from documents by the rules of one pack.
 ///
@@ -62,12 +58,12 @@ pub struct Extractor {
 /// ```
 #[derive(Debug, Default)]
 pub struct Scratch {
-    segmented: Segmented,
-    annotations: Annotations,
+    pub(crate) segmented: Segmented,
+    pub(crate) annotations: Annotations,
     phrases: PhraseScratch,
-    machine: MachineScratch,
+    pub(crate) machine: MachineScratch,
     word: String,
-    sentence: SentenceScratch,
+    pub(crate) sentence: SentenceScratch,
 }
 
 impl Scratch {
@@ -79,33 +75,6 @@ impl Scratch {
     pub(crate) fn annotations(&self) -> &Annotations {
         &self.annotations
     }
-}
-
-/// What is known of the sentence at hand.
-#[derive(Debug, Default)]
-struct SentenceScratch {
-    labels: LabelSet,
-    /// The programs that have a rule with a chance.
-    possible: ProgramSet,
-    /// For each token, the programs that have a rule which can begin with its word, or with its class.
-    starts: Vec<[ProgramSet; 2]>,
-    /// All of these together.
-    startable: ProgramSet,
-    /// For each token, what the program at hand can begin with there.
-    kinds: Vec<StartKinds>,
-    active: Vec<bool>,
-    met: MetClauses,
-    pending: Vec<Pending>,
-    captures: Vec<Capture>,
-}
-
-/// A match that becomes an annotation when its program has run.
-#[derive(Debug)]
-struct Pending {
-    rule: RuleId,
-    start: u32,
-    end: u32,
-    captures: std::ops::Range<usize>,
 }
 
 /// So much of a text is looked at to know its language.
@@ -267,7 +236,7 @@ impl Extractor {
             self.add_shapes(text, scratch);
         }
         if stage >= Stage::Rules {
-            self.add_rules(text, scratch);
+            self.add_rules(text, scratch, &mut ());
         }
         scratch.annotations.len()
     }
@@ -332,49 +301,6 @@ impl Extractor {
             annotations.add(label, span, span, Source::Rule { rule, first, count });
         });
     }
-
-    /// Runs the rules of each label in turn, sentence by sentence.
-    fn add_rules(&self, text: &str, scratch: &mut Scratch) {
-        let Scratch {
-            segmented,
-            annotations,
-            machine,
-            sentence: facts,
-            ..
-        } = scratch;
-        for (number, sentence) in segmented.sentences.iter().enumerate() {
-            facts.begin(&self.pack, segmented, annotations, *sentence);
-            for (index, program) in self.pack.programs.list.iter().enumerate() {
-                let bit = 1 << index;
-                if facts.possible & bit == 0
-                    || !facts.find_active(program, bit, number < HEADER_SENTENCES)
-                {
-                    continue;
-                }
-                let analysis = Analysis {
-                    pack: &self.pack,
-                    text,
-                    segmented,
-                    annotations,
-                };
-                run_program((program, bit), analysis, *sentence, facts, machine);
-                if !facts.pending.is_empty() {
-                    facts.add_label(&self.pack, program.label);
-                }
-                for found in facts.pending.drain(..) {
-                    let captures = &facts.captures[found.captures.clone()];
-                    publish(
-                        &self.pack,
-                        program.label,
-                        &found,
-                        captures,
-                        segmented,
-                        annotations,
-                    );
-                }
-            }
-        }
-    }
 }
 
 /// The stages that benchmarks tell apart.
@@ -385,142 +311,4 @@ pub enum Stage {
     Phrases,
     Shapes,
     Rules,
-}
-
-fn run_program(
-    (program, bit): (&Program, ProgramSet),
-    analysis: Analysis<'_>,
-    sentence: Sentence,
-    facts: &mut SentenceScratch,
-    machine: &mut MachineScratch,
-) {
-    let view = View {
-        text: analysis.text,
-        tokens: &analysis.segmented.tokens,
-        annotations: analysis.annotations,
-        sentence,
-    };
-    facts.captures.clear();
-    let (pending, captures) = (&mut facts.pending, &mut facts.captures);
-    let labels = program.starts.labels();
-    let starting = analysis
-        .annotations
-        .labels_starting_in(sentence.start, sentence.end);
-    let places = starting.iter().zip(&facts.starts);
-    facts.kinds.clear();
-    facts.kinds.extend(places.map(|(starting, [word, class])| {
-        StartKinds::new(word & bit != 0, class & bit != 0, starting.meets(labels))
-    }));
-    let active = (&facts.active[..], &facts.kinds[..]);
-    Machine::new(view, &analysis).run(program, active, machine, |found| {
-        let from = captures.len();
-        captures.extend_from_slice(found.captures);
-        pending.push(Pending {
-            rule: found.rule,
-            start: found.start,
-            end: found.end,
-            captures: from..captures.len(),
-        });
-    });
-}
-
-/// Makes a match an annotation.
-fn publish(
-    pack: &Pack,
-    label: LabelId,
-    found: &Pending,
-    captures: &[Capture],
-    segmented: &Segmented,
-    annotations: &mut Annotations,
-) {
-    let matched = (found.start, found.end);
-    if found.rule == TABLE_RULE {
-        let source = annotations.get(captures[0].annotation).source;
-        annotations.add(label, matched, matched, source);
-        return;
-    }
-    let rule = &pack.rules[found.rule as usize];
-    let (first, count) = annotations.keep(captures);
-    let source = Source::Rule {
-        rule: found.rule,
-        first,
-        count,
-    };
-    if rule.drop {
-        annotations.drop(matched, source);
-        return;
-    }
-    let mention = rule.mention;
-    let mention = captures
-        .iter()
-        .find(|capture| Some(capture.name) == mention);
-    let covered = mention.map_or(matched, |capture| {
-        let tokens = &segmented.tokens[found.start as usize..found.end as usize];
-        let start = tokens.partition_point(|token| token.start < capture.start) as u32;
-        let end = tokens.partition_point(|token| token.end <= capture.end) as u32;
-        (found.start + start, found.start + end)
-    });
-    annotations.add(label, covered, matched, source);
-}
-
-impl SentenceScratch {
-    /// Takes note of the words, their classes and the labels of a sentence.
-    fn begin(
-        &mut self,
-        pack: &Pack,
-        segmented: &Segmented,
-        annotations: &Annotations,
-        sentence: Sentence,
-    ) {
-        let Programs {
-            sentence: gate,
-            start,
-            clauses,
-            ..
-        } = &pack.programs;
-        self.labels = LabelSet::default();
-        self.possible = 0;
-        self.startable = 0;
-        self.starts.clear();
-        self.met.clear(clauses);
-        // The classes that have come by, each a bit.
-        let mut classes = [0_u64; 4];
-        for index in sentence.start..sentence.end {
-            let token = &segmented.tokens[index as usize];
-            let (word, class) = (token.code, token.class);
-            let bits = &mut classes[usize::from(class.0 / 64)];
-            if *bits & (1 << (class.0 % 64)) == 0 {
-                *bits |= 1 << (class.0 % 64);
-                self.met.add_class(clauses, class);
-                self.possible |= gate.of_class(class);
-            }
-            if word != UNKNOWN {
-                self.met.add_word(clauses, word);
-            }
-            self.labels = self.labels.union(annotations.labels_starting(index));
-            self.possible |= gate.of_word(word);
-            let starts = [start.of_word(word), start.of_class(class)];
-            self.startable |= starts[0] | starts[1];
-            self.starts.push(starts);
-        }
-        self.met.add_labels(clauses, self.labels);
-        self.possible |= gate.of_labels(self.labels);
-    }
-
-    /// Takes note of a label that a program has added.
-    fn add_label(&mut self, pack: &Pack, label: LabelId) {
-        self.labels.insert(label);
-        let mut added = LabelSet::default();
-        added.insert(label);
-        self.possible |= pack.programs.sentence.of_labels(added);
-        self.met.add_labels(&pack.programs.clauses, added);
-    }
-
-    /// Finds the rules of a program that the sentence has all needs of; false if there are none.
-    fn find_active(&mut self, program: &Program, bit: ProgramSet, in_header: bool) -> bool {
-        (self.startable & bit != 0 || program.starts.labels().meets(self.labels))
-            && program
-                .needs
-                .find_active(self.labels, in_header, &self.met, &mut self.active)
-    }
 }

@@ -46,6 +46,7 @@ pub mod arrow;
 mod builder;
 mod builtin;
 mod cache;
+mod cascade;
 mod check;
 mod document;
 mod error;
@@ -79,7 +80,7 @@ pub use record::{
     Organization, Participant, Person, Place, Position, Record, Sector, Status, TemporalExpression,
     TimexType, Title,
 };
-pub use reload::{ReloadingExtractor, Watch};
+pub use reload::{ReloadingExtractor, Stamp, Watch};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -9,8 +9,30 @@ use crate::builder::ExtractorBuilder;
 use crate::error::Error;
 use crate::extractor::Extractor;
 
-/// The files of packs, each with its length and when it was written.
-type Stamps = Vec<(PathBuf, u64, Option<SystemTime>)>;
+/// What tells whether the files of packs have changed: their lengths, and when they were written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stamp(Vec<(PathBuf, u64, Option<SystemTime>)>);
+
+impl ExtractorBuilder {
+    /// What the files of the packs' folders are like now. Another stamp later says that files have changed, come or gone.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let builder = attache::Extractor::builder();
+    /// assert_eq!(builder.stamp(), builder.stamp());
+    /// ```
+    pub fn stamp(&self) -> Stamp {
+        let files = self.files().into_iter().map(|path| {
+            let known = path.metadata().ok();
+            let length = known.as_ref().map_or(0, std::fs::Metadata::len);
+            (path, length, known.and_then(|known| known.modified().ok()))
+        });
+        let mut files: Vec<_> = files.collect();
+        files.sort();
+        Stamp(files)
+    }
+}
 
 /// An extractor that follows the files of its packs: a new pack takes over at once and whole, a broken one is reported
 /// and the old one stays.
@@ -44,7 +66,7 @@ pub struct ReloadingExtractor {
     builder: ExtractorBuilder,
     current: RwLock<Extractor>,
     /// Held while the files are looked at, so that they are compiled by one thread only.
-    stamps: Mutex<Stamps>,
+    stamp: Mutex<Stamp>,
 }
 
 impl ReloadingExtractor {
@@ -54,12 +76,12 @@ impl ReloadingExtractor {
     ///
     /// Those of [`ExtractorBuilder::build`].
     pub fn new(builder: ExtractorBuilder) -> Result<Self, Error> {
-        let stamps = stamps(&builder);
+        let stamp = builder.stamp();
         let extractor = builder.clone().build()?;
         Ok(Self {
             builder,
             current: RwLock::new(extractor),
-            stamps: Mutex::new(stamps),
+            stamp: Mutex::new(stamp),
         })
     }
 
@@ -77,7 +99,7 @@ impl ReloadingExtractor {
     /// before they change again.
     pub fn refresh(&self) -> Result<bool, Error> {
         let mut known = self.lock();
-        let found = stamps(&self.builder);
+        let found = self.builder.stamp();
         if *known == found {
             return Ok(false);
         }
@@ -111,8 +133,8 @@ impl ReloadingExtractor {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Stamps> {
-        self.stamps.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Stamp> {
+        self.stamp.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -132,18 +154,4 @@ impl Drop for Watch {
             let _ = thread.join();
         }
     }
-}
-
-fn stamps(builder: &ExtractorBuilder) -> Stamps {
-    let mut stamps: Stamps = builder
-        .files()
-        .into_iter()
-        .map(|path| {
-            let known = path.metadata().ok();
-            let length = known.as_ref().map_or(0, std::fs::Metadata::len);
-            (path, length, known.and_then(|known| known.modified().ok()))
-        })
-        .collect();
-    stamps.sort();
-    stamps
 }

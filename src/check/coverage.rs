@@ -84,7 +84,7 @@ impl Seen {
         });
         Coverage {
             rules: rules
-                .map(|(_, rule)| (rule.id.clone(), rule.layer))
+                .map(|(_, rule)| (rule.id.clone(), rule.written.layer))
                 .collect(),
             tables: tables.collect(),
         }

@@ -1,20 +1,29 @@
 //! The command line: arguments, dispatch, messages.
 
 mod check;
+mod corpus;
+mod diff;
 mod events;
 mod explain;
 mod extract;
 mod figures;
+mod fmt;
 mod input;
 mod listing;
+mod new;
+mod profile;
 mod reading;
 mod records;
+mod rules;
 mod run;
 mod schema;
 mod score;
 #[cfg(feature = "serve")]
 mod serve;
+mod shell;
+mod suggest;
 mod summarise;
+mod trace;
 
 use std::fmt::Display;
 use std::io::{self, Write as _};
@@ -24,6 +33,7 @@ use std::process::ExitCode;
 use anstream::{AutoStream, ColorChoice, stream::RawStream};
 use attache::{Diagnostic, Error, Extractor, ExtractorBuilder, Severity};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use serde::Serialize;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -61,6 +71,20 @@ enum Command {
     Explain(explain::Explain),
     /// Try a pattern pack on its own examples
     Check(check::Check),
+    /// Begin a pack
+    New(new::New),
+    /// Lay the files of a pack out
+    Fmt(fmt::Fmt),
+    /// List the rules of a pack, or show them
+    Rules(rules::Rules),
+    /// Say why a rule matched in a text, or did not
+    Trace(trace::Trace),
+    /// Count what rules and tables find in a corpus, and what that costs
+    Profile(profile::Profile),
+    /// Show what a change of a pack adds, removes and alters on a corpus
+    Diff(diff::Diff),
+    /// List names beside titles, countries and sectors that no table has
+    Suggest(suggest::Suggest),
     /// Measure on gold files: precision, recall and F1
     Score(score::Score),
     /// Summarise the records of a corpus: who, which posts, which countries together, which sectors when
@@ -70,8 +94,12 @@ enum Command {
     /// Show a page in the browser to read texts with and to work at rules, and serve extraction to programs
     #[cfg(feature = "serve")]
     Serve(serve::Serve),
-    /// Print the JSON Schema of the records
+    /// Print the JSON Schema of the records, or of the files of packs
     Schema(schema::Schema),
+    /// Print what lets a shell complete commands
+    Completions(shell::Completions),
+    /// Write manual pages
+    Man(shell::Man),
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
@@ -174,12 +202,21 @@ pub(crate) fn run() -> ExitCode {
         Command::Extract(command) => command.run(),
         Command::Explain(command) => command.run(colour),
         Command::Check(command) => command.run(colour),
+        Command::New(command) => command.run(),
+        Command::Fmt(command) => command.run(),
+        Command::Rules(command) => command.run(),
+        Command::Trace(command) => command.run(),
+        Command::Profile(command) => command.run(),
+        Command::Diff(command) => command.run(),
+        Command::Suggest(command) => command.run(),
         Command::Score(command) => command.run(),
         Command::Summarise(command) => command.run(),
         Command::Events(command) => command.run(),
         #[cfg(feature = "serve")]
         Command::Serve(command) => command.run(),
         Command::Schema(command) => command.run(),
+        Command::Completions(command) => command.run(),
+        Command::Man(command) => command.run(),
     };
     match outcome {
         Ok(Outcome::Success) => ExitCode::SUCCESS,
@@ -224,6 +261,22 @@ fn report(diagnostics: &[Diagnostic], colour: Colour) {
         count(diagnostics.len() - errors, "warning"),
     );
     let _ = writeln!(stream, "{errors}, {warnings}");
+}
+
+/// Writes to standard output.
+fn print(page: &str) -> Result<(), Stop> {
+    let mut output = io::stdout().lock();
+    output
+        .write_all(page.as_bytes())
+        .and_then(|()| output.flush())
+        .map_err(Stop::Output)
+}
+
+/// Writes a value to standard output as JSON.
+fn print_json(value: &impl Serialize) -> Result<(), Stop> {
+    let json = serde_json::to_string_pretty(value);
+    let json = json.map_err(|error| Stop::Other(format!("no JSON: {error}")))?;
+    print(&(json + "\n"))
 }
 
 /// A number with its noun.

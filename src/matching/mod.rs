@@ -12,6 +12,8 @@ mod reach;
 mod shapes;
 mod starts;
 mod threads;
+#[cfg(feature = "workshop")]
+pub(crate) mod trace;
 mod vocabulary;
 mod word_regex;
 
@@ -23,8 +25,8 @@ pub(crate) use machine::{Machine, Oracle, View};
 pub(crate) use needs::{Clause, MetClauses, Needs, ProgramNeeds};
 pub(crate) use phrases::{Agreement, Case, Phrase, PhraseScratch, Phrases};
 pub(crate) use program::{
-    ANY, AttributeTest, Builder, CLASSES, ClassTest, Context, MAX_STEPS, Program, ProgramRule,
-    Step, class_test,
+    ANY, AttributeTest, Builder, CLASSES, ClassTest, Code, Context, MAX_STEPS, Program,
+    ProgramRule, SetId, Step, class_test,
 };
 pub(crate) use reach::Reach;
 pub(crate) use shapes::Shapes;

@@ -136,6 +136,12 @@ impl Vocabulary {
         code
     }
 
+    /// The folded word that has a code; empty for [`UNKNOWN`].
+    #[cfg(feature = "workshop")]
+    pub(crate) fn word(&self, code: u32) -> &str {
+        self.words.word(code)
+    }
+
     /// The code of a word as it stands in the text, or [`UNKNOWN`]. `buffer` is scratch.
     pub(crate) fn code(&self, word: &str, buffer: &mut String) -> u32 {
         // A folded word is at most as long as the word, but for a few ligatures.

@@ -59,6 +59,12 @@ impl WordRegex {
         })
     }
 
+    /// The expression, as it is written.
+    #[cfg(feature = "workshop")]
+    pub(crate) fn source(&self) -> &str {
+        &self.source
+    }
+
     /// Shares what is made ready with the first of its kind.
     pub(super) fn share(&mut self, known: &mut HashMap<String, Ready>) {
         match known.get(&self.source) {

@@ -7,6 +7,7 @@ use super::event_words::EventWords;
 use super::fields::Text;
 use super::gold_types::GoldTypes;
 use super::holders::Holders;
+use super::lints;
 use super::load::Parsed;
 use super::macros::Macros;
 use super::memberships::Memberships;
@@ -93,6 +94,7 @@ pub(crate) fn compile(parsed: Parsed, sink: &mut Sink) -> Option<Pack> {
         },
     );
     let (shapes, rules, programs) = compiled?;
+    lints::find(&prepared, &parsed.tables, &labels, sink);
     Some(Pack {
         name: parsed.manifest.name.unwrap_or_default(),
         version: parsed.manifest.version.unwrap_or_default(),

@@ -173,6 +173,17 @@ impl<'f> Fields<'f> {
         Some(to_json(value.get_ref()))
     }
 
+    /// Reports fields that have no meaning here, though they have elsewhere.
+    pub(crate) fn refuse(&mut self, keys: &[&str], help: &str, sink: &mut Sink) {
+        for key in keys {
+            if let Some((span, _)) = self.table.remove(*key) {
+                let place = Place::new(self.file, span);
+                let message = format!("`{key}` has no meaning here");
+                sink.error_help("P102", &place, message, help.to_owned());
+            }
+        }
+    }
+
     /// Reports the fields that nothing took.
     pub(crate) fn finish(self, known: &[&str], sink: &mut Sink) {
         for (key, (span, _)) in &self.table {

@@ -9,6 +9,8 @@ mod functions;
 mod gold_types;
 mod holders;
 mod index;
+pub(crate) mod keys;
+mod lints;
 mod load;
 mod macros;
 mod memberships;
@@ -37,7 +39,7 @@ pub(crate) use holders::Holder;
 pub(crate) use model::{By, Field, KINDS, Pack, Pick, Refers, Rule, Search, TABLE_RULE, kinds};
 pub(crate) use source::{PackSource, list};
 pub(crate) use table::TableKind;
-pub(crate) use template::{Expression, Operator, Part, Reference, Template, WHOLE_MATCH};
+pub(crate) use template::{Condition, Expression, Part, Reference, Template, WHOLE_MATCH};
 
 use crate::error::Error;
 

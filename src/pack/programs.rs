@@ -210,8 +210,7 @@ fn rule_needs(prepared: &Prepared, compiler: &Compiler<'_>) -> Needs {
         clause.labels.insert(label);
         clauses.push(clause);
     }
-    let within = prepared.source.within.as_ref();
-    Needs::new(clauses, within.is_some_and(|text| text.value == "header"))
+    Needs::new(clauses, prepared.source.is_header_only())
 }
 
 /// The label that a rule's sentence must have an annotation of.

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::diagnostics::{Place, Sink, SourceFile};
 use super::fields::{Fields, Text, parse_toml};
+use super::keys;
 
 /// `pack.toml`.
 #[derive(Debug, Default)]
@@ -61,7 +62,7 @@ pub(crate) struct RuleSource {
     pub(crate) record: Vec<(Text, Vec<Text>, bool)>,
     pub(crate) attributes: Vec<(Text, Vec<Text>, bool)>,
     pub(crate) refers: Option<RefersSource>,
-    /// `before`, `after`, `not_before`, `not_after`.
+    /// In the order of [`CONTEXT_KEYS`].
     pub(crate) contexts: [Option<Text>; 4],
     pub(crate) within: Option<Text>,
     /// A label that the sentence must have an annotation of.
@@ -105,32 +106,17 @@ pub(crate) struct RuleFile {
     pub(crate) removals: Vec<Text>,
 }
 
-const RULE_KEYS: [&str; 24] = [
-    "id",
-    "emits",
-    "pattern",
-    "priority",
-    "mention",
-    "resume",
-    "value",
-    "mod",
-    "also",
-    "record",
-    "attributes",
-    "refers",
-    "drop",
-    "before",
-    "after",
-    "not_before",
-    "not_after",
-    "within",
-    "beside",
-    "where",
-    "yes",
-    "no",
-    "todo",
-    "note",
-];
+/// What must stand beside a match, and what must not.
+pub(crate) const CONTEXT_KEYS: [&str; 4] = ["before", "after", "not_before", "not_after"];
+
+impl RuleSource {
+    /// It matches in the first sentences of a document only.
+    pub(crate) fn is_header_only(&self) -> bool {
+        self.within
+            .as_ref()
+            .is_some_and(|text| text.value == "header")
+    }
+}
 
 /// Reads `pack.toml`.
 pub(crate) fn parse_manifest(file: &Arc<SourceFile>, sink: &mut Sink) -> Manifest {
@@ -162,27 +148,14 @@ pub(crate) fn parse_manifest(file: &Arc<SourceFile>, sink: &mut Sink) -> Manifes
         macros: parse_texts("macros", &mut fields, sink),
         gold_types: fields.map("score", sink),
     };
-    let known = [
-        "name",
-        "version",
-        "language",
-        "license",
-        "description",
-        "published",
-        "clitics",
-        "inflection",
-        "form",
-        "macros",
-        "score",
-    ];
-    fields.finish(&known, sink);
+    fields.finish(&keys::names(&keys::MANIFEST), sink);
     manifest
 }
 
 fn parse_form(mut fields: Fields<'_>, sink: &mut Sink) -> Option<FormSource> {
     let ends = fields.required("ends", sink);
     let name = fields.required("name", sink);
-    fields.finish(&["ends", "name"], sink);
+    fields.finish(&keys::names(&keys::FORM), sink);
     Some(FormSource {
         ends: ends?,
         name: name?,
@@ -193,7 +166,7 @@ fn parse_inflection(mut fields: Fields<'_>, sink: &mut Sink) -> Option<Inflectio
     let ends = fields.required("ends", sink);
     let strip = fields.integer("strip", sink).unwrap_or(0);
     let add = fields.strings("add", sink);
-    fields.finish(&["ends", "strip", "add"], sink);
+    fields.finish(&keys::names(&keys::INFLECTION), sink);
     Some(InflectionSource {
         ends: ends?,
         strip: usize::try_from(strip).unwrap_or(0),
@@ -221,7 +194,7 @@ pub(crate) fn parse_rules(file: &Arc<SourceFile>, sink: &mut Sink) -> RuleFile {
             parse_rule(rule, is_shape, &mut found, sink);
         }
     }
-    fields.finish(&["rule", "shape", "macros"], sink);
+    fields.finish(&keys::names(&keys::RULES), sink);
     found
 }
 
@@ -230,6 +203,13 @@ fn parse_rule(mut fields: Fields<'_>, is_shape: bool, found: &mut RuleFile, sink
     let Some(id) = fields.required("id", sink) else {
         return;
     };
+    if is_shape {
+        fields.refuse(
+            &keys::OF_WORDS,
+            "a shape is known by its letters alone: let a rule use its label",
+            sink,
+        );
+    }
     if let Some(removed) = id.value.strip_prefix('-') {
         found.removals.push(Text {
             value: removed.to_owned(),
@@ -244,12 +224,7 @@ fn parse_rule(mut fields: Fields<'_>, is_shape: bool, found: &mut RuleFile, sink
     let mut text = |key: &str| fields.string(key, sink);
     let (mention, resume) = (text("mention"), text("resume"));
     let (value, modifier) = (text("value"), text("mod"));
-    let contexts = [
-        text("before"),
-        text("after"),
-        text("not_before"),
-        text("not_after"),
-    ];
+    let contexts = CONTEXT_KEYS.map(&mut text);
     let (within, beside) = (text("within"), text("beside"));
     let refers = fields
         .table("refers", sink)
@@ -261,7 +236,7 @@ fn parse_rule(mut fields: Fields<'_>, is_shape: bool, found: &mut RuleFile, sink
     let attributes = fields.map("attributes", sink);
     let conditions = fields.strings("where", sink);
     let [yes, no, todo] = ["yes", "no", "todo"].map(|key| fields.strings(key, sink));
-    fields.finish(&RULE_KEYS, sink);
+    fields.finish(&keys::names(&keys::RULE), sink);
     let (Some(emits), Some(pattern)) = (emits, pattern) else {
         return;
     };
@@ -297,7 +272,7 @@ fn parse_refers(mut fields: Fields<'_>, sink: &mut Sink) -> Option<RefersSource>
     let mut text = |key: &str| fields.string(key, sink);
     let (by, search, pick) = (text("by"), text("search"), text("pick"));
     let count = fields.integer("count", sink);
-    fields.finish(&["to", "by", "search", "pick", "count"], sink);
+    fields.finish(&keys::names(&keys::REFERS), sink);
     Some(RefersSource {
         to: to?,
         by,
@@ -321,7 +296,7 @@ pub(crate) fn parse_cases(file: &Arc<SourceFile>, sink: &mut Sink) -> Vec<CaseSo
             None => Vec::new(),
         };
         let (expect, reject) = (list("expect"), list("reject"));
-        case.finish(&["name", "text", "published", "expect", "reject"], sink);
+        case.finish(&keys::names(&keys::CASE), sink);
         if let (Some(name), Some(text)) = (name, text) {
             cases.push(CaseSource {
                 name,
@@ -332,6 +307,6 @@ pub(crate) fn parse_cases(file: &Arc<SourceFile>, sink: &mut Sink) -> Vec<CaseSo
             });
         }
     }
-    fields.finish(&["case"], sink);
+    fields.finish(&keys::names(&keys::CASES), sink);
     cases
 }

@@ -7,7 +7,8 @@ use regex::Regex;
 use super::diagnostics::{Place, Sink, did_you_mean, did_you_mean_one_of};
 use super::fields::Text;
 use super::functions::Function;
-use super::model::{By, Field, Labels, Pick, Refers, Rule, Search, kinds};
+use super::keys;
+use super::model::{By, Field, Labels, Pick, Refers, Rule, Search, Written, kinds};
 use super::patterns::walk;
 use super::rule_file::{RefersSource, RuleSource};
 use super::syntax::Node;
@@ -117,7 +118,7 @@ pub(crate) fn compile_rule(
     let emits = labels.get(&source.emits.value)?;
     reader.required_fields(source, emits);
     if let Some(within) = &source.within
-        && !matches!(within.value.as_str(), "sentence" | "header")
+        && !keys::WITHIN.contains(&within.value.as_str())
     {
         let help = "the words are `sentence` and `header`".to_owned();
         let message = format!("`{}` is nothing that a match can be within", within.value);
@@ -140,10 +141,7 @@ pub(crate) fn compile_rule(
         no: source.no.clone(),
         todo: source.todo.clone(),
         place: source.id.place.clone(),
-        table: source.place.clone(),
-        pattern: source.pattern.value.clone(),
-        is_shape: source.is_shape,
-        layer: source.layer,
+        written: Written::new(source),
         captures: names,
     })
 }
@@ -334,16 +332,7 @@ impl Reader<'_> {
             Some((_, "title")) => By::Title,
             Some((_, "kind")) => By::Kind,
             Some((text, _)) => {
-                let known = [
-                    "family",
-                    "given",
-                    "name",
-                    "head",
-                    "abbreviation",
-                    "title",
-                    "kind",
-                ];
-                return self.refuse(text, &known);
+                return self.refuse(text, &keys::BY);
             }
         };
         let captured = match &source.by {
@@ -360,8 +349,7 @@ impl Reader<'_> {
             Some((_, "nearby")) => Search::Nearby,
             Some((_, "sentence")) => Search::Sentence,
             Some((text, _)) => {
-                let known = ["document", "paragraph", "nearby", "sentence"];
-                return self.refuse(text, &known);
+                return self.refuse(text, &keys::SEARCH);
             }
         };
         let pick = match source.pick.as_ref().map(|text| (text, text.value.as_str())) {
@@ -370,8 +358,7 @@ impl Reader<'_> {
             Some((_, "most-mentioned")) => Pick::MostMentioned,
             Some((_, "alone")) => Pick::Alone,
             Some((text, _)) => {
-                let known = ["nearest-before", "unique", "most-mentioned", "alone"];
-                return self.refuse(text, &known);
+                return self.refuse(text, &keys::PICK);
             }
         };
         captured.then_some(Refers {

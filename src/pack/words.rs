@@ -19,6 +19,9 @@ const FUNCTION: &str = "function";
 /// The label of irregular inflections: the surface is a form of the word that is the id.
 const INFLECTION: &str = "inflection";
 
+/// The labels that words are marked by, of which no rule need ask.
+pub(super) const WORD_LABELS: [&str; 3] = [ABBREVIATION, FUNCTION, INFLECTION];
+
 pub(super) fn irregular_forms(tables: &[Table]) -> HashMap<String, Vec<String>> {
     let mut forms: HashMap<String, Vec<String>> = HashMap::new();
     for_each_row(tables, INFLECTION, |_, [surface, _, base]| {

@@ -46,18 +46,18 @@ pub fn rules(extractor: &Extractor) -> Vec<RuleInfo> {
     rules.sort_by_key(|rule| position(rule));
     let infos = rules.iter().enumerate().map(|(at, rule)| {
         let is_of_file = |next: &&&Rule| {
-            next.layer == rule.layer && next.place.file.path == rule.place.file.path
+            next.written.layer == rule.written.layer && next.place.file.path == rule.place.file.path
         };
         let next = rules.get(at + 1).filter(is_of_file);
         RuleInfo {
             id: rule.id.clone(),
             emits: pack.labels.name(rule.emits).to_owned(),
-            is_shape: rule.is_shape,
-            pattern: rule.pattern.clone(),
-            layer: rule.layer,
+            is_shape: rule.written.is_shape,
+            pattern: rule.written.pattern.clone(),
+            layer: rule.written.layer,
             file: rule.place.file.path.clone(),
-            line: rule.table.line(),
-            source: source(&rule.table, next.map(|next| &next.table)),
+            line: rule.written.table.line(),
+            source: source(&rule.written.table, next.map(|next| &next.written.table)),
             examples: [&rule.yes, &rule.no, &rule.todo].map(Vec::len),
         }
     });
@@ -65,7 +65,11 @@ pub fn rules(extractor: &Extractor) -> Vec<RuleInfo> {
 }
 
 fn position(rule: &Rule) -> (usize, &str, usize) {
-    (rule.layer, &rule.place.file.path, rule.table.span.start)
+    (
+        rule.written.layer,
+        &rule.place.file.path,
+        rule.written.table.span.start,
+    )
 }
 
 /// The text of a rule: from the comment right before it to the comment before the next.
