@@ -74,7 +74,7 @@ def test_overlays_are_sent_to_the_workers(session, tmp_path):
 
 
 def test_the_query_of_the_guide_merges_events(session):
-    guide = (ROOT / "docs" / "scale.md").read_text(encoding="utf-8")
+    guide = (ROOT / "docs" / "src" / "scale.md").read_text(encoding="utf-8")
     query = guide.split("```sql\n")[1].split("```")[0]
     text = "China and Russia signed an agreement on 16 November 2015."
     df = frame(session, [("a", text, "2015-11-16"), ("b", text, "2015-11-18")], "id string, text string, published string")

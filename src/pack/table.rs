@@ -88,8 +88,9 @@ impl Table {
                 sink.error("P105", &place, "the table has no header line".into());
                 return None;
             };
-            if !file.text[line.clone()].starts_with('#') {
-                break line;
+            match file.text[line.clone()].strip_prefix('#') {
+                Some(comment) => examples.extend(example(file, comment, &line)),
+                None => break line,
             }
         };
         let columns: Vec<String> = file.text[header.clone()]
@@ -145,10 +146,7 @@ impl Table {
         for line in lines {
             let text = &file.text[line.clone()];
             if let Some(comment) = text.strip_prefix('#') {
-                if let Some((positive, at)) = example_start(comment) {
-                    let place = Place::new(file, line.start + 1 + at..line.end);
-                    examples.push((positive, place));
-                }
+                examples.extend(example(file, comment, &line));
             } else if let Some(row) = table.read_row(&line, sink)
                 && (!has_dates || table.span_is_sound(&row, sink))
             {
@@ -400,6 +398,12 @@ fn invisible(cell: &str) -> Option<String> {
         "there is an invisible character, U+{:04X}, in this cell",
         u32::from(found)
     ))
+}
+
+/// The example that a comment line is, and whether it is positive.
+fn example(file: &Arc<SourceFile>, comment: &str, line: &Range<usize>) -> Option<(bool, Place)> {
+    let (positive, at) = example_start(comment)?;
+    Some((positive, Place::new(file, line.start + 1 + at..line.end)))
 }
 
 /// `yes:` or `no:` at the start of a comment, and where the example begins.

@@ -97,10 +97,13 @@ fn head(table: &mut Table, blank: Blank) {
     let before = prefix(table.decor());
     let remark = remark(table.decor());
     let decor = table.decor_mut();
-    decor.set_prefix(format!(
-        "\n{}",
-        comments(&before, true).trim_start_matches('\n')
-    ));
+    let is_apart = blank == Blank::Kept;
+    let lines = comments(&before, is_apart);
+    let lines = lines.trim_start_matches('\n');
+    decor.set_prefix(match is_apart {
+        true => format!("\n{lines}"),
+        false => lines.to_owned(),
+    });
     decor.set_suffix(remark);
 }
 

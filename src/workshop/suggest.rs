@@ -29,6 +29,9 @@ pub struct Suggestion {
     pub contexts: Vec<String>,
 }
 
+/// What stands so many words before or behind a phrase is beside it.
+const REACH: u32 = 3;
+
 /// So many contexts of a phrase are kept.
 const CONTEXTS: usize = 3;
 
@@ -189,15 +192,9 @@ impl Phrase {
         self.count += 1;
         let annotations = analysis.annotations;
         let labels = &analysis.pack.labels;
-        // The word before and behind, or the one beyond it.
-        let around = [
-            start.checked_sub(2),
-            start.checked_sub(1),
-            Some(end),
-            Some(end + 1),
-        ];
-        let around = around.into_iter().flatten();
-        let around = around.filter(|at| (sentence.start..sentence.end).contains(at));
+        let first = start.saturating_sub(REACH).max(sentence.start);
+        let last = (end + REACH).min(sentence.end);
+        let around = (first..start).chain(end..last);
         let near = around.fold(LabelSet::default(), |near, at| {
             near.union(annotations.labels_covering(at))
         });
