@@ -168,8 +168,9 @@ fn lay_out_array(array: &mut Array, width: usize) {
         let mut parts = parts.into_iter().flatten();
         parts.any(|part| part.as_str().is_some_and(|part| part.contains('#')))
     };
-    let trailing = array.trailing().as_str().unwrap_or("").trim().to_owned();
-    let has_remarks = !trailing.is_empty() || array.iter().any(|value| is_remarked(value.decor()));
+    let trailing = array.trailing().as_str().unwrap_or("").to_owned();
+    let has_remarks =
+        trailing.contains('#') || array.iter().any(|value| is_remarked(value.decor()));
     for value in array.iter_mut() {
         lay_out_value(value, width);
     }
@@ -188,15 +189,20 @@ fn lay_out_array(array: &mut Array, width: usize) {
         array.set_trailing_comma(false);
         return;
     }
+    // Comments behind a member that stand before its comma come behind it: there they end at the end of the line.
+    let mut carried = String::new();
     for value in array.iter_mut() {
-        let before = remarks(&prefix(value.decor()));
-        // What stands behind the last member belongs before its comma.
-        let behind = remark(value.decor());
+        let before = remarks(&format!("{carried}{}", prefix(value.decor())));
         let decor = value.decor_mut();
+        carried = decor
+            .suffix()
+            .and_then(RawString::as_str)
+            .unwrap_or("")
+            .to_owned();
         decor.set_prefix(format!("{before}{INDENT}"));
-        decor.set_suffix(behind);
+        decor.set_suffix("");
     }
-    let last = remarks(&format!("{trailing}\n"));
+    let last = remarks(&format!("{carried}{trailing}\n"));
     array.set_trailing(format!("{last}\n"));
     array.set_trailing_comma(true);
 }

@@ -1,0 +1,283 @@
+//! The service, asked over a connection of its own as any program asks it.
+#![cfg(feature = "serve")]
+
+use std::fs;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+/// A service that ends with the test.
+struct Service {
+    child: Child,
+    address: String,
+}
+
+impl Service {
+    fn start(arguments: &[&str]) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_attache"))
+            .args(["serve", "--port", "0"])
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the program starts");
+        let mut line = String::new();
+        let output = child.stdout.take().expect("its output is piped");
+        BufReader::new(output)
+            .read_line(&mut line)
+            .expect("it says where it is");
+        let address = line
+            .trim()
+            .trim_start_matches("http://")
+            .trim_end_matches('/');
+        Self {
+            address: address.to_owned(),
+            child,
+        }
+    }
+
+    /// Sends a request as it is and reads the answer: status, head and body.
+    fn ask(&self, request: &[u8]) -> (u16, String, String) {
+        let mut stream = TcpStream::connect(&self.address).expect("it listens");
+        stream
+            .set_read_timeout(Some(Duration::from_secs(60)))
+            .expect("it can be set");
+        stream.write_all(request).expect("it listens");
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).expect("it answers");
+        let answer = String::from_utf8(answer).expect("it is UTF-8");
+        let (head, body) = answer.split_once("\r\n\r\n").expect("a head and a body");
+        let status = head
+            .split(' ')
+            .nth(1)
+            .and_then(|status| status.parse().ok());
+        let body = match head.contains("transfer-encoding: chunked") {
+            true => unchunked(body),
+            false => body.to_owned(),
+        };
+        (status.expect("a status"), head.to_lowercase(), body)
+    }
+
+    fn get(&self, path: &str) -> (u16, String, String) {
+        let host = &self.address;
+        self.ask(
+            format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").as_bytes(),
+        )
+    }
+
+    fn post(&self, path: &str, kind: &str, body: &str) -> (u16, String, String) {
+        let (host, length) = (&self.address, body.len());
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
+        );
+        self.ask(&[head.as_bytes(), body.as_bytes()].concat())
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn unchunked(mut body: &str) -> String {
+    let mut whole = String::new();
+    while let Some((size, rest)) = body.split_once("\r\n") {
+        let size = usize::from_str_radix(size, 16).unwrap_or(0);
+        whole.push_str(&rest[..size]);
+        body = rest[size..].trim_start_matches("\r\n");
+        if size == 0 {
+            break;
+        }
+    }
+    whole
+}
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
+}
+
+fn code(answer: &(u16, String, String)) -> (u16, String) {
+    let code = json(&answer.2)["error"]["code"]
+        .as_str()
+        .unwrap_or("")
+        .to_owned();
+    (answer.0, code)
+}
+
+const JSON: &str = "application/json";
+const LINES: &str = "application/x-ndjson";
+
+#[test]
+fn documents_are_extracted_as_the_command_line_does() {
+    let service = Service::start(&[]);
+    let text = "Über allem: German Chancellor Angela Merkel spoke on Monday.";
+    let body =
+        serde_json::json!({ "text": text, "published": "2015-11-16", "id": "a" }).to_string();
+    let (status, head, answer) = service.post("/extract", JSON, &body);
+    assert_eq!(status, 200, "{answer}");
+    assert!(head.contains("content-type: application/json"));
+    let document = attache::Document::new(text)
+        .id("a")
+        .published("2015-11-16".parse().expect("a day"));
+    let mut extraction = attache::Extractor::builtin().extract(&document);
+    extraction.convert_offsets(text, attache::OffsetUnit::Char);
+    assert_eq!(
+        json(&answer),
+        serde_json::to_value(&extraction).expect("it is JSON")
+    );
+    for (unit, start) in [("byte", 13), ("char", 12), ("utf16", 12)] {
+        let body = serde_json::json!({ "text": text, "offsets": unit }).to_string();
+        let answer = json(&service.post("/extract", JSON, &body).2);
+        assert_eq!(
+            answer["countries"][0]["mentions"][0]["start"], start,
+            "{unit}"
+        );
+    }
+}
+
+#[test]
+fn lines_are_answered_in_their_order_and_bad_ones_in_their_place() {
+    let service = Service::start(&["--max-bytes", "2000"]);
+    let long = format!("{{\"text\": \"{}\"}}", "x".repeat(3000));
+    let mut body = String::new();
+    for number in 0..200 {
+        body.push_str(&format!(
+            "{{\"id\": \"{number}\", \"text\": \"Talks in Oslo.\"}}\n"
+        ));
+    }
+    body.push_str(&format!(
+        "\n{{\"txt\": 1}}\n{long}\n{{\"id\": \"last\", \"text\": \"Talks.\"}}"
+    ));
+    let (status, _, answer) = service.post("/extract", LINES, &body);
+    assert_eq!(status, 200);
+    let lines: Vec<Value> = answer.lines().map(json).collect();
+    assert_eq!(lines.len(), 203);
+    for (number, line) in lines[..200].iter().enumerate() {
+        assert_eq!(line["document"]["id"], number.to_string());
+    }
+    assert_eq!(lines[200]["error"]["code"], "malformed");
+    assert_eq!(lines[201]["error"]["code"], "too_large");
+    assert_eq!(lines[202]["document"]["id"], "last");
+}
+
+#[test]
+fn what_is_refused_is_told() {
+    let service = Service::start(&["--max-bytes", "1000"]);
+    let refused = |kind, body: &str| code(&service.post("/extract", kind, body));
+    let refusal = |status, code: &str| (status, code.to_owned());
+    assert_eq!(refused(JSON, "{\"text\": 1}"), refusal(400, "malformed"));
+    assert_eq!(refused(JSON, "[]"), refusal(400, "malformed"));
+    assert_eq!(
+        refused(JSON, "{\"text\": \"x\", \"published\": \"yesterday\"}"),
+        refusal(400, "malformed")
+    );
+    assert_eq!(refused("text/plain", "x"), refusal(415, "wrong_type"));
+    let long = format!("{{\"text\": \"{}\"}}", "x".repeat(2000));
+    assert_eq!(refused(JSON, &long), refusal(413, "too_large"));
+    assert_eq!(code(&service.get("/nothing")), refusal(404, "not_found"));
+    assert_eq!(
+        code(&service.get("/extract")),
+        refusal(405, "method_not_allowed")
+    );
+    assert_eq!(
+        code(&service.get("/api/texts/..%2f..%2fetc%2fpasswd")),
+        refusal(404, "not_found")
+    );
+    let other = service.ask(b"GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n");
+    assert_eq!(code(&other), refusal(403, "wrong_host"));
+    for answer in [service.get("/"), other] {
+        assert!(
+            answer
+                .1
+                .contains("content-security-policy: default-src 'none'")
+        );
+        assert!(answer.1.contains("x-content-type-options: nosniff"));
+        assert!(!answer.1.contains("access-control-allow-origin"));
+    }
+}
+
+#[test]
+fn programs_are_told_what_there_is() {
+    let service = Service::start(&[]);
+    assert_eq!(json(&service.get("/healthz").2)["status"], "ok");
+    service.post("/extract", JSON, "{\"text\": \"Talks.\"}");
+    let metrics = service.get("/metrics").2;
+    assert!(metrics.contains("attache_documents_total 1\n"), "{metrics}");
+    let openapi = json(&service.get("/openapi.json").2);
+    let schemas = openapi["components"]["schemas"]
+        .as_object()
+        .expect("there are some");
+    let text = openapi.to_string();
+    let references = text.split("\"$ref\":\"#/components/schemas/").skip(1);
+    for reference in references.map(|rest| rest.split('"').next().unwrap_or("")) {
+        assert!(schemas.contains_key(reference), "{reference}");
+    }
+}
+
+fn overlay(name: &str, word: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    fs::create_dir_all(folder.join("rules")).expect("it is writable");
+    let rule = format!(
+        "[[rule]]\nid = 'own'\nemits = 'own'\npattern = '{word}'\nrecord = {{ a = 'b' }}\n"
+    );
+    fs::write(folder.join("rules/own.toml"), rule).expect("it is writable");
+    folder
+}
+
+/// Asks until something is so, for ten seconds.
+fn soon(what: &str, is_so: impl Fn() -> bool) {
+    let begun = Instant::now();
+    while !is_so() {
+        assert!(begun.elapsed() < Duration::from_secs(20), "{what}");
+        thread::sleep(Duration::from_millis(100));
+    }
+}
+
+#[test]
+fn a_changed_pack_takes_over_and_a_broken_one_does_not() {
+    let folder = overlay("reload", "firstword");
+    let service = Service::start(&["--overlay", &folder.to_string_lossy()]);
+    let records = |text: &str| {
+        let body = serde_json::json!({ "text": text }).to_string();
+        json(&service.post("/extract", JSON, &body).2)["records"]
+            .as_array()
+            .map_or(0, Vec::len)
+    };
+    assert_eq!((records("firstword"), records("secondword")), (1, 0));
+    overlay("reload", "secondword");
+    soon("the new pack takes over", || records("secondword") == 1);
+    assert_eq!(records("firstword"), 0);
+    fs::write(folder.join("rules/own.toml"), "[[rule]]\nid = 'own'\n").expect("it is writable");
+    let mistakes = || {
+        json(&service.get("/api/pack").2)["mistakes"]
+            .as_str()
+            .map(str::to_owned)
+    };
+    soon("the mistakes are told", || mistakes().is_some());
+    assert!(mistakes().expect("they are told").contains("P103"));
+    assert_eq!(records("secondword"), 1);
+    overlay("reload", "thirdword");
+    soon("the mended pack takes over", || records("thirdword") == 1);
+    assert_eq!(mistakes(), None);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_ends_it_cleanly() {
+    let mut service = Service::start(&[]);
+    let pid = service.child.id().to_string();
+    let killed = Command::new("kill")
+        .args(["-TERM", &pid])
+        .status()
+        .expect("there is kill");
+    assert!(killed.success());
+    let status = service.child.wait().expect("it ends");
+    assert!(status.success(), "{status}");
+}
