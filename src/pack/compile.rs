@@ -94,7 +94,9 @@ pub(crate) fn compile(parsed: Parsed, sink: &mut Sink) -> Option<Pack> {
         },
     );
     let (shapes, rules, programs) = compiled?;
-    lints::find(&prepared, &parsed.tables, &labels, sink);
+    if !sink.has_errors() {
+        lints::find(&prepared, &parsed.tables, &labels, sink);
+    }
     Some(Pack {
         name: parsed.manifest.name.unwrap_or_default(),
         version: parsed.manifest.version.unwrap_or_default(),

@@ -52,7 +52,7 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    /// The stable code of this kind of mistake, such as `P301`; ARCHITECTURE.md lists them.
+    /// The stable code of this kind of mistake, such as `P301`; the book lists them, in `docs/src/packs.md`.
     pub fn code(&self) -> &'static str {
         self.code
     }
