@@ -7,8 +7,10 @@
 //! assert!(shown.contains("Angela Merkel</mark>"));
 //! ```
 
+mod found;
 mod tables;
 mod text;
+mod timeline;
 
 use std::fmt::Write as _;
 use std::hash::Hasher as _;
@@ -16,6 +18,7 @@ use std::hash::Hasher as _;
 use html_escape::{encode_double_quoted_attribute as attribute, encode_text};
 use rustc_hash::FxHasher;
 
+use self::found::{Names, found};
 use crate::record::{Extraction, OffsetUnit};
 
 /// How [`piece`]s look, for a page of one's own: its `body` needs the class `attache`.
@@ -40,28 +43,28 @@ const KINDS: [(&str, &str); 9] = [
     ("record", "Records of further rules"),
 ];
 
-/// What all pages begin with. [`piece`]s follow, and the [`ENDING`].
-pub fn beginning() -> String {
-    let boxes = KINDS.map(|(kind, label)| {
+/// The kinds of mention with a switch for each, for a page of one's own. The [`SCRIPT`] makes them work; without it they
+/// are the key to the colours.
+pub fn legend() -> String {
+    let switches = KINDS.map(|(kind, label)| {
         format!(
-            "<label class=\"{kind}\"><input type=\"checkbox\" id=\"show-{kind}\" checked> <mark class=\"{kind}\">{label}</mark></label>"
+            "<label><input type=\"checkbox\" data-kind=\"{kind}\" checked><mark class=\"{kind}\">{label}</mark></label>\n"
         )
     });
-    let style = concat!(include_str!("page.css"), include_str!("records.css"));
-    let hide: String = KINDS
-        .iter()
-        .map(|(kind, _)| {
-            format!("body:has(#show-{kind}:not(:checked)) article mark.{kind}{{all:unset}}\n")
-        })
-        .collect();
+    let switches = switches.concat();
+    format!("<fieldset class=\"legend\"><legend>Show</legend>\n{switches}</fieldset>\n")
+}
+
+/// What all pages begin with. [`piece`]s follow, and the [`ENDING`].
+pub fn beginning() -> String {
+    let style = concat!(include_str!("records.css"), include_str!("page.css"));
+    let legend = legend();
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'\">\n\
-         <title>attache</title>\n<style>\n{style}{hide}</style>\n<script>\n{}</script>\n</head>\n<body class=\"attache\">\n\
-         <fieldset><legend>Show</legend>\n{}\n</fieldset>\n<main>\n",
-        SCRIPT,
-        boxes.join("\n"),
+         <title>attache</title>\n<style>\n{style}</style>\n<script>\n{SCRIPT}</script>\n</head>\n<body class=\"attache\">\n\
+         <header class=\"bar\">\n{legend}</header>\n<main>\n"
     )
 }
 
@@ -114,8 +117,11 @@ impl Page {
         self.write(format_args!(
             "<article aria-labelledby=\"{prefix}\">\n<h2 id=\"{prefix}\">{}</h2>\n<p class=\"about\">{}",
             encode_text(heading),
-            encode_text(name)
+            encode_text(&info.language)
         ));
+        if heading != name {
+            self.write(format_args!(" · {}", encode_text(name)));
+        }
         if let Some(published) = &info.published {
             let source = info.published_source.map(|source| source.as_str());
             self.write(format_args!(
@@ -124,13 +130,16 @@ impl Page {
                 encode_text(source.unwrap_or("the reader"))
             ));
         }
-        self.write(format_args!(" · {}", encode_text(&info.language)));
         if let Some(first) = &info.duplicate_of {
             self.write(format_args!(" · copy of {}", encode_text(first)));
         }
         self.write(format_args!("</p>\n"));
-        self.text(extraction, text);
-        self.tables(extraction);
+        let found = found(extraction);
+        let names = Names::new(extraction);
+        self.text(&found, text);
+        self.timeline(extraction);
+        self.tables(extraction, &names);
+        self.facts(&found, &names);
         self.write(format_args!("</article>\n"));
     }
 
