@@ -182,7 +182,27 @@ const REFERENCES: [&str; 14] = [
 ];
 
 /// What the page shows elsewhere.
-const LEFT_OUT: [&str; 5] = ["mentions", "evidence", "start", "end", "text"];
+const LEFT_OUT: [&str; 6] = ["name", "mentions", "evidence", "start", "end", "text"];
+
+/// What says most of a record comes first, in this order; the rest follows by its name.
+const FIRST: [&str; 16] = [
+    "title",
+    "type",
+    "mode",
+    "subtype",
+    "ref",
+    "role",
+    "post",
+    "portfolios",
+    "country",
+    "organization",
+    "status",
+    "participants",
+    "value",
+    "from",
+    "to",
+    "positions",
+];
 
 impl Page {
     /// Writes the fields of all records and the words that prove them, out of sight: the script shows those of the
@@ -211,8 +231,7 @@ impl Page {
     }
 
     fn fields(&mut self, record: &Value, names: &Names<'_>) {
-        let fields = record.as_object().into_iter().flatten();
-        for (field, value) in fields.filter(|(field, _)| !LEFT_OUT.contains(&field.as_str())) {
+        for (field, value) in record.as_object().map(ordered).unwrap_or_default() {
             let values = match value {
                 Value::Object(_) => {
                     self.fields(value, names);
@@ -237,6 +256,16 @@ impl Page {
     }
 }
 
+/// The fields that are shown, in the order in which they are.
+fn ordered(fields: &serde_json::Map<String, Value>) -> Vec<(&String, &Value)> {
+    let shown = fields.iter();
+    let shown = shown.filter(|(field, _)| !LEFT_OUT.contains(&field.as_str()));
+    let mut shown: Vec<_> = shown.collect();
+    let rank = |field: &str| FIRST.iter().position(|first| *first == field);
+    shown.sort_by_key(|(field, _)| rank(field).unwrap_or(FIRST.len()));
+    shown
+}
+
 /// A value in words; none for what is empty.
 fn say(field: &str, value: &Value, names: &Names<'_>) -> String {
     match value {
@@ -251,8 +280,7 @@ fn say(field: &str, value: &Value, names: &Names<'_>) -> String {
             words.join(", ")
         }
         Value::Object(fields) => {
-            let fields = fields.iter();
-            let fields = fields.filter(|(field, _)| !LEFT_OUT.contains(&field.as_str()));
+            let fields = ordered(fields).into_iter();
             let words = fields.map(|(field, value)| say(field, value, names));
             let words: Vec<_> = words.filter(|words| !words.is_empty()).collect();
             words.join(" · ")

@@ -40,7 +40,7 @@ const KINDS: [(&str, &str); 9] = [
     ("sector", "Sectors"),
     ("date", "Dates"),
     ("event", "Events"),
-    ("record", "Records of further rules"),
+    ("record", "Records"),
 ];
 
 /// The kinds of mention with a switch for each, for a page of one's own. The [`SCRIPT`] makes them work; without it they

@@ -181,12 +181,11 @@ globalThis.attache = (() => {
   /** What is known of a record, as the document has it ready. */
   function aboutRecord(article, key) {
     const facts = article.querySelector(`template[data-of="${key}"]`);
-    if (!facts) return [];
+    if (!facts) return { facts: [], proofs: [] };
     const inside = facts.content.cloneNode(true);
     const proofs = [...inside.querySelectorAll("blockquote")];
-    const parts = [inside.querySelector("dl")];
-    if (proofs.length) parts.push(make("h4", {}, "Evidence"), ...proofs);
-    return parts;
+    const parts = [inside.querySelector("dl")].filter((list) => list.firstChild);
+    return { facts: parts, proofs };
   }
 
   function nameOf(article, key) {
@@ -230,12 +229,14 @@ globalThis.attache = (() => {
     const shut = make("button", { type: "button", class: "close", "aria-label": "Close details", title: "Close (Escape)" }, "×");
     shut.addEventListener("click", close);
     panel = make("section", { class: `${kindOf(mark)} details`, "aria-label": "Details of the mention" });
-    panel.append(make("header", {}, heading, ...steps(article, key, mark), shut), aboutMention(mark));
+    const left = make("div", {}, make("h4", {}, "Mention"), aboutMention(mark));
+    const right = make("div");
     for (const one of keysOf(mark)) {
-      const parts = aboutRecord(article, one);
-      if (names.length > 1) parts.unshift(make("h4", {}, nameOf(article, one)));
-      panel.append(...parts);
+      const { facts, proofs } = aboutRecord(article, one);
+      if (facts.length) right.append(make("h4", {}, names.length > 1 ? nameOf(article, one) : "Record"), ...facts);
+      if (proofs.length) left.append(make("h4", {}, "Evidence"), ...proofs);
     }
+    panel.append(make("header", {}, heading, ...steps(article, key, mark), shut), make("div", { class: "parts" }, left, right));
     const around = within(mark);
     if (around) panel.append(around);
     article.querySelector(".reading").after(panel);
@@ -347,7 +348,7 @@ globalThis.attache = (() => {
     else root().dataset.theme = wish;
     try { localStorage.setItem("attache-theme", wish); } catch { /* Then it is forgotten. */ }
     for (const button of document.querySelectorAll("button.theme")) {
-      button.textContent = { system: "Light or dark: system", light: "Light", dark: "Dark" }[wish];
+      button.textContent = `Theme: ${wish}`;
       button.dataset.now = wish;
     }
   }

@@ -89,7 +89,17 @@ impl Page {
 
     /// Opens a mark where its mention begins; the first of a record is where links to the record lead.
     fn begin<'f>(&mut self, mark: &Mark<'f>, anchored: &mut FxHashSet<&'f str>) {
+        let prefix = self.prefix.clone();
+        let mut anchors = mark.of.iter().filter(|of| anchored.insert(**of));
+        let own = anchors.next();
+        // Before the mark: inside, an empty element could stand alone at the end of a line.
+        for of in anchors {
+            self.write(format_args!("<span id=\"{prefix}-{of}\"></span>"));
+        }
         self.open(mark);
+        if let Some(of) = own {
+            self.write(format_args!(" id=\"{prefix}-{of}\""));
+        }
         self.write(format_args!(
             " tabindex=\"-1\" data-at=\"{}\" data-to=\"{}\" data-form=\"{}\" data-rule=\"{}\">",
             mark.start,
@@ -97,10 +107,6 @@ impl Page {
             attribute(mark.form),
             attribute(mark.rule)
         ));
-        let prefix = self.prefix.clone();
-        for of in mark.of.iter().filter(|of| anchored.insert(**of)) {
-            self.write(format_args!("<span id=\"{prefix}-{of}\"></span>"));
-        }
     }
 
     fn open(&mut self, mark: &Mark<'_>) {

@@ -194,7 +194,7 @@ impl Page {
         }
         let (from, to) = (axis.place(row.from), axis.place(row.to));
         self.write(format_args!(
-            "<line class=\"stretch\" x1=\"{from:.2}%\" x2=\"{to:.2}%\" y1=\"50%\" y2=\"50%\"/></svg><span class=\"what\">"
+            "<line class=\"stretch\" x1=\"{from:.2}%\" x2=\"{to:.2}%\" y1=\"16\" y2=\"16\"/></svg><span class=\"what\">"
         ));
         for (kind, key, words) in &row.found {
             self.write(format_args!(

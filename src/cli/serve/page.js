@@ -85,10 +85,15 @@
     byId("status").textContent = summary(answer);
   }
 
-  const PARTS = ["officials", "people", "countries", "organizations", "places", "sectors", "dates", "events", "records"];
+  const PARTS = {
+    officials: "official", people: "further person", countries: "country", organizations: "organisation",
+    places: "place", sectors: "sector", dates: "date", events: "event", relations: "relation", records: "record",
+  };
+  const plural = (number, word) => `${number} ${number === 1 ? word : `${word}s`.replace(/ys$/, "ies")}`;
 
   function summary({ extraction, diagnostics, milliseconds }) {
-    const counts = PARTS.filter((part) => extraction[part].length).map((part) => `${extraction[part].length} ${part}`);
+    const parts = Object.entries(PARTS).filter(([part]) => extraction[part].length);
+    const counts = parts.map(([part, word]) => plural(extraction[part].length, word));
     const found = counts.length ? counts.join(", ") : "nothing found";
     const without = diagnostics.length ? " (without the rules in the editor)" : "";
     return `${found} in ${milliseconds.toFixed(1)} ms${without}`;
