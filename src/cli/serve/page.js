@@ -22,10 +22,16 @@
     return answer;
   }
 
-  function trouble(words) {
+  const troubles = new Map();
+
+  /** Tells what is wrong somewhere; nothing there any more if there are no words. */
+  function trouble(where, words) {
+    if (words) troubles.set(where, words);
+    else troubles.delete(where);
     const place = byId("trouble");
-    if (place.textContent !== (words ?? "")) place.textContent = words ?? "";
-    place.hidden = !words;
+    const all = [...troubles.values()].join("\n\n");
+    if (place.textContent !== all) place.textContent = all;
+    place.hidden = !all;
   }
 
   function wish() {
@@ -53,10 +59,10 @@
       const answer = await ask("/api/view", { method: "POST", headers, body, signal: reading.signal });
       if (mine !== asked) return;
       show(answer);
-      trouble(null);
+      trouble("text");
     } catch (error) {
       if (error.name === "AbortError" || mine !== asked) return;
-      trouble(`Not read: ${error.message}`);
+      trouble("text", `Not read: ${error.message}`);
     } finally {
       if (mine === asked) byId("result").setAttribute("aria-busy", "false");
     }
@@ -130,7 +136,7 @@
       byId("published").value = text.published ?? "";
       await read();
     } catch (error) {
-      trouble(error.message);
+      trouble("text", error.message);
     }
   }
 
@@ -192,22 +198,18 @@
   }
 
   // ---- The pack ----------------------------------------------------------------------------------------------------
-  let told = null;
-
   async function poll() {
     try {
       const pack = await ask("/api/pack");
       byId("pack").textContent = `${pack.name} ${pack.version}`;
-      if (pack.mistakes !== told) trouble(pack.mistakes && `The pack's files have mistakes; the last sound ones are in force.\n\n${pack.mistakes}`);
-      told = pack.mistakes;
+      trouble("program");
+      trouble("pack", pack.mistakes && `The pack's files have mistakes; the last sound ones are in force.\n\n${pack.mistakes}`);
       if (generation !== null && pack.generation !== generation) {
         generation = pack.generation;
         await Promise.all([read(), listRules()]);
       }
-      if (told === undefined) told = null;
     } catch {
-      told = undefined;
-      trouble("The program does not answer. Is `attache serve` still running?");
+      trouble("program", "The program does not answer. Is `attache serve` still running?");
     }
     setTimeout(poll, POLL);
   }
@@ -278,5 +280,5 @@
     return choose(first);
   }
 
-  start().catch((error) => trouble(error.message));
+  start().catch((error) => trouble("text", error.message));
 })();
