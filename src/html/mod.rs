@@ -178,4 +178,71 @@ mod tests {
             shown.matches("</mark>").count()
         );
     }
+
+    #[test]
+    fn no_two_anchors_are_the_same_and_all_links_lead_to_one() {
+        let text = "China and Russia met on Monday. The two countries agreed. China left in 2015.";
+        let extraction = Extractor::builtin().extract(&Document::new(text));
+        let html = piece(&extraction, text, "a.txt");
+        let values = |attribute: &str| {
+            let parts = html.split(attribute).skip(1);
+            let values = parts.filter_map(|part| part.split('"').next());
+            values.map(str::to_owned).collect::<Vec<_>>()
+        };
+        let anchors = values(" id=\"");
+        let unique: std::collections::BTreeSet<_> = anchors.iter().collect();
+        assert_eq!(unique.len(), anchors.len(), "{html}");
+        let links = values("href=\"#");
+        assert!(!links.is_empty());
+        assert!(links.iter().all(|link| unique.contains(link)), "{html}");
+        assert!(html.contains("data-of=\"country0 country1\""), "{html}");
+    }
+
+    /// A colour of [`STYLE`], for light and for dark pages.
+    fn colour(name: &str) -> [f64; 2] {
+        let value = STYLE.split(&format!("--{name}: light-dark(")).nth(1);
+        let value = value.and_then(|value| value.split(')').next());
+        let value = value.expect("the colour is there");
+        let parts: Vec<f64> = value.split(", ").map(luminance).collect();
+        [parts[0], parts[1]]
+    }
+
+    /// The relative luminance of WCAG 2.
+    fn luminance(hex: &str) -> f64 {
+        let digits = hex.trim_start_matches('#');
+        let width = digits.len() / 3;
+        let part = |at: usize| {
+            let digits = &digits[at * width..][..width];
+            let value = u8::from_str_radix(&digits.repeat(3 - width), 16).expect("digits");
+            let value = f64::from(value) / 255.0;
+            match value <= 0.04045 {
+                true => value / 12.92,
+                false => ((value + 0.055) / 1.055).powf(2.4),
+            }
+        };
+        0.2126 * part(0) + 0.7152 * part(1) + 0.0722 * part(2)
+    }
+
+    fn assert_contrast(one: &str, other: &str, least: f64) {
+        for (one_is, other_is) in colour(one).into_iter().zip(colour(other)) {
+            let contrast = (one_is.max(other_is) + 0.05) / (one_is.min(other_is) + 0.05);
+            assert!(contrast >= least, "{one} on {other}: {contrast:.2}");
+        }
+    }
+
+    #[test]
+    fn colours_stand_out_from_each_other() {
+        for ground in ["paper", "raised"] {
+            for text in ["ink", "faint", "accent", "good", "bad"] {
+                assert_contrast(text, ground, 4.5);
+            }
+        }
+        for (kind, _) in KINDS {
+            assert_contrast("ink", kind, 4.5);
+            let line = format!("{kind}-line");
+            assert_contrast(&line, kind, 3.0);
+            assert_contrast(&line, "paper", 3.0);
+            assert_contrast(&line, "raised", 3.0);
+        }
+    }
 }

@@ -62,7 +62,8 @@ globalThis.attache = (() => {
     const article = from?.closest("article") ?? inView;
     if (!article) return;
     const all = mentions(article);
-    const at = from ? all.indexOf(from) : by > 0 ? -1 : all.length;
+    const shown = all.findIndex((mark) => mark.getBoundingClientRect().top > 120);
+    const at = from ? all.indexOf(from) : by > 0 && shown >= 0 ? shown - 1 : all.length;
     let next = all[at + by];
     if (!next) {
       const further = articles[articles.indexOf(article) + by];
@@ -111,12 +112,28 @@ globalThis.attache = (() => {
       const first = marks[0];
       if (!first || isHidden(kindOf(first))) continue;
       const words = first.textContent;
-      const others = marks.filter((mark) => mark.textContent !== words);
+      const others = marks.filter((mark) => mark.textContent !== words && isInView(mark));
       for (const mark of others) svg.append(line(mark, first, origin));
     }
     if (!svg.firstChild) return;
     reading.append(svg);
     drawn = svg;
+  }
+
+  const isInView = (mark) => {
+    const { top, bottom } = mark.getBoundingClientRect();
+    return bottom > 0 && top < innerHeight;
+  };
+
+  /** Draws the lines again when what is in view has moved, once a frame. */
+  let waits = false;
+  function redraw() {
+    if (waits || !linked) return;
+    waits = true;
+    requestAnimationFrame(() => {
+      waits = false;
+      link(linked);
+    });
   }
 
   function line(mark, first, origin) {
@@ -369,7 +386,9 @@ globalThis.attache = (() => {
     document.addEventListener("change", (event) => {
       if (event.target.matches?.(".legend input[data-kind]")) switchKind(event.target);
     });
-    new ResizeObserver(() => link(linked)).observe(document.body);
+    document.addEventListener("scroll", redraw, { capture: true, passive: true });
+    new ResizeObserver(redraw).observe(document.body);
+    addEventListener("resize", redraw);
   }
 
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);

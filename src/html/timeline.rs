@@ -205,3 +205,62 @@ impl Page {
         self.html.push_str("</span></li>\n");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(time: &str) -> DateTime {
+        time.parse().unwrap()
+    }
+
+    #[test]
+    fn stretches_are_named_by_the_calendar() {
+        let cases = [
+            ("2015-11-16", "2015-11-17", "2015-11-16"),
+            ("2015-11-01", "2015-12-01", "2015-11"),
+            ("2015-01-01", "2016-01-01", "2015"),
+            ("2015-10-01", "2016-01-01", "2015-10-01 – 2015-12-31"),
+            ("2015-11-16T09:30", "2015-11-16T09:31", "2015-11-16 09:30"),
+        ];
+        for (from, to, wanted) in cases {
+            assert_eq!(name(at(from), at(to)), wanted);
+        }
+    }
+
+    #[test]
+    fn axes_have_few_ticks_from_a_day_to_centuries() {
+        let cases = [
+            ("2015-11-16", "2015-11-17", "00:00|06:00|12:00|18:00|00:00"),
+            (
+                "2015-11-16",
+                "2015-11-20",
+                "16 Nov|17 Nov|18 Nov|19 Nov|20 Nov",
+            ),
+            ("2015-10-01", "2015-11-17", "1 Oct|15 Oct|29 Oct|12 Nov"),
+            (
+                "2015-03-10",
+                "2015-11-17",
+                "May 2015|Jul 2015|Sep 2015|Nov 2015",
+            ),
+            ("1979-01-01", "2017-04-01", "1980|1990|2000|2010"),
+            ("1801-01-01", "2101-01-01", "1900|2000|2100"),
+        ];
+        for (from, to, wanted) in cases {
+            let rows = [Row {
+                from: at(from),
+                to: at(to),
+                found: Vec::new(),
+            }];
+            let axis = Axis::new(&rows).unwrap();
+            let labels: Vec<_> = axis.ticks.iter().map(|(_, label)| &**label).collect();
+            assert_eq!(labels.join("|"), wanted);
+            let places = axis.ticks.iter().map(|(place, _)| *place);
+            assert!(
+                places
+                    .into_iter()
+                    .all(|place| (3.0..=97.0).contains(&place))
+            );
+        }
+    }
+}
