@@ -161,6 +161,20 @@ onPage("an example that fails is shown failing", {}, async (page) => {
   assert.match(await page.textContent("#verdict"), /1 failing/);
 });
 
+onPage("a rule that is begun works, and its examples lead to their lines", {}, async (page) => {
+  await page.click("#tab-rules");
+  await page.click("#template");
+  await page.locator("#examples", { hasText: "2 pass, 0 fail" }).waitFor();
+  await page.locator("#examples").getByLabel("Go to line 7").click();
+  const line = await page.evaluate(() => {
+    const box = document.activeElement;
+    return box.value.slice(0, box.selectionStart).split("\n").length;
+  });
+  assert.equal(line, 7);
+  await page.reload();
+  await page.locator("#examples li.passes").first().waitFor({ state: "attached" });
+});
+
 onPage("a rule of the pack is shown and copied into the editor", {}, async (page) => {
   await page.click("#tab-rules");
   await page.fill("#rule", "country-title-name");

@@ -85,7 +85,9 @@ attache.editor = (() => {
     const items = examples.map((example) => {
       const verdict = make("span", { class: example.problem ? "is-bad" : "is-good" }, example.problem ? "✗ fails" : "✓ passes");
       const item = make("li", { class: example.problem ? "fails" : "passes" }, verdict);
-      item.append(make("span", {}, make("code", {}, `${example.rule} ${example.kind}`), " ", example.text));
+      const go = make("button", { type: "button", class: "go", "aria-label": `Go to line ${example.line}` }, String(example.line));
+      go.addEventListener("click", () => goTo(example.line, 1));
+      item.append(go, make("span", {}, make("code", {}, `${example.rule} ${example.kind}`), " ", example.text));
       if (example.problem) item.append(make("p", { class: "problem" }, example.problem));
       return item;
     });

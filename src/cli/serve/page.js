@@ -5,8 +5,8 @@
   const byId = (id) => document.getElementById(id);
   const WAIT = 300;
   const POLL = 2000;
-  const TEMPLATE = "[[rule]]\nid = \"my-rule\"\nemits = \"my-record\"\npattern = '{country} {title}'\n"
-    + "record = { country = \"{country.id}\", title = \"{title}\" }\nyes = []\nno = []\n";
+  const TEMPLATE = "[[rule]]\nid = \"my-rule\"\nemits = \"my-record\"\npattern = '{number:/[0-9]+/} {of:/[a-z]+/}'\n"
+    + "record = { number = \"{number}\", of = \"{of}\" }\nyes = [\"[12 abc]\"]\nno = [\"twelve abc\"]\n";
   let name = null;
   let view = null;
   let generation = null;
