@@ -93,9 +93,15 @@ onPage("a mention tells its rule and its evidence", {}, async (page) => {
   assert.equal(await details.count(), 0);
 });
 
-onPage("lines lead from short mentions to the first", {}, async (page) => {
-  await mark(page, "person", "Arkady Dvorkovich").hover();
-  assert.equal(await page.locator("svg.links path").count(), 3);
+onPage("lines lead from the short mentions in view to the first", {}, async (page) => {
+  const lines = (count) => page.waitForFunction((count) => document.querySelectorAll("svg.links path").length === count, count);
+  await mark(page, "person", "Arkady Dvorkovich").focus();
+  await lines(1);
+  await page.setViewportSize({ width: 1280, height: 2000 });
+  await lines(3);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.locator(".pane.output").evaluate((pane) => pane.scrollTo(0, 560));
+  await lines(2);
   await page.uncheck('.legend input[data-kind="person"]');
   await mark(page, "person", "Arkady Dvorkovich").hover();
   assert.equal(await page.locator("svg.links .person path").count(), 0);
