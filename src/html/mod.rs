@@ -7,8 +7,10 @@
 //! assert!(shown.contains("Angela Merkel</mark>"));
 //! ```
 
+mod found;
 mod tables;
 mod text;
+mod timeline;
 
 use std::fmt::Write as _;
 use std::hash::Hasher as _;
@@ -16,6 +18,7 @@ use std::hash::Hasher as _;
 use html_escape::{encode_double_quoted_attribute as attribute, encode_text};
 use rustc_hash::FxHasher;
 
+use self::found::{Names, found};
 use crate::record::{Extraction, OffsetUnit};
 
 /// How [`piece`]s look, for a page of one's own: its `body` needs the class `attache`.
@@ -37,31 +40,31 @@ const KINDS: [(&str, &str); 9] = [
     ("sector", "Sectors"),
     ("date", "Dates"),
     ("event", "Events"),
-    ("record", "Records of further rules"),
+    ("record", "Records"),
 ];
+
+/// The kinds of mention with a switch for each, for a page of one's own. The [`SCRIPT`] makes them work; without it they
+/// are the key to the colours.
+pub fn legend() -> String {
+    let switches = KINDS.map(|(kind, label)| {
+        format!(
+            "<label><input type=\"checkbox\" data-kind=\"{kind}\" checked><mark class=\"{kind}\">{label}</mark></label>\n"
+        )
+    });
+    let switches = switches.concat();
+    format!("<fieldset class=\"legend\"><legend>Show</legend>\n{switches}</fieldset>\n")
+}
 
 /// What all pages begin with. [`piece`]s follow, and the [`ENDING`].
 pub fn beginning() -> String {
-    let boxes = KINDS.map(|(kind, label)| {
-        format!(
-            "<label class=\"{kind}\"><input type=\"checkbox\" id=\"show-{kind}\" checked> <mark class=\"{kind}\">{label}</mark></label>"
-        )
-    });
-    let style = concat!(include_str!("page.css"), include_str!("records.css"));
-    let hide: String = KINDS
-        .iter()
-        .map(|(kind, _)| {
-            format!("body:has(#show-{kind}:not(:checked)) article mark.{kind}{{all:unset}}\n")
-        })
-        .collect();
+    let style = concat!(include_str!("records.css"), include_str!("page.css"));
+    let legend = legend();
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'\">\n\
-         <title>attache</title>\n<style>\n{style}{hide}</style>\n<script>\n{}</script>\n</head>\n<body class=\"attache\">\n\
-         <fieldset><legend>Show</legend>\n{}\n</fieldset>\n<main>\n",
-        SCRIPT,
-        boxes.join("\n"),
+         <title>attache</title>\n<style>\n{style}</style>\n<script>\n{SCRIPT}</script>\n</head>\n<body class=\"attache\">\n\
+         <header class=\"bar\">\n{legend}</header>\n<main>\n"
     )
 }
 
@@ -114,8 +117,11 @@ impl Page {
         self.write(format_args!(
             "<article aria-labelledby=\"{prefix}\">\n<h2 id=\"{prefix}\">{}</h2>\n<p class=\"about\">{}",
             encode_text(heading),
-            encode_text(name)
+            encode_text(&info.language)
         ));
+        if heading != name {
+            self.write(format_args!(" · {}", encode_text(name)));
+        }
         if let Some(published) = &info.published {
             let source = info.published_source.map(|source| source.as_str());
             self.write(format_args!(
@@ -124,13 +130,16 @@ impl Page {
                 encode_text(source.unwrap_or("the reader"))
             ));
         }
-        self.write(format_args!(" · {}", encode_text(&info.language)));
         if let Some(first) = &info.duplicate_of {
             self.write(format_args!(" · copy of {}", encode_text(first)));
         }
         self.write(format_args!("</p>\n"));
-        self.text(extraction, text);
-        self.tables(extraction);
+        let found = found(extraction);
+        let names = Names::new(extraction);
+        self.text(&found, text);
+        self.timeline(extraction);
+        self.tables(extraction, &names);
+        self.facts(&found, &names);
         self.write(format_args!("</article>\n"));
     }
 
@@ -168,5 +177,72 @@ mod tests {
             shown.matches("<mark").count(),
             shown.matches("</mark>").count()
         );
+    }
+
+    #[test]
+    fn no_two_anchors_are_the_same_and_all_links_lead_to_one() {
+        let text = "China and Russia met on Monday. The two countries agreed. China left in 2015.";
+        let extraction = Extractor::builtin().extract(&Document::new(text));
+        let html = piece(&extraction, text, "a.txt");
+        let values = |attribute: &str| {
+            let parts = html.split(attribute).skip(1);
+            let values = parts.filter_map(|part| part.split('"').next());
+            values.map(str::to_owned).collect::<Vec<_>>()
+        };
+        let anchors = values(" id=\"");
+        let unique: std::collections::BTreeSet<_> = anchors.iter().collect();
+        assert_eq!(unique.len(), anchors.len(), "{html}");
+        let links = values("href=\"#");
+        assert!(!links.is_empty());
+        assert!(links.iter().all(|link| unique.contains(link)), "{html}");
+        assert!(html.contains("data-of=\"country0 country1\""), "{html}");
+    }
+
+    /// A colour of [`STYLE`], for light and for dark pages.
+    fn colour(name: &str) -> [f64; 2] {
+        let value = STYLE.split(&format!("--{name}: light-dark(")).nth(1);
+        let value = value.and_then(|value| value.split(')').next());
+        let value = value.expect("the colour is there");
+        let parts: Vec<f64> = value.split(", ").map(luminance).collect();
+        [parts[0], parts[1]]
+    }
+
+    /// The relative luminance of WCAG 2.
+    fn luminance(hex: &str) -> f64 {
+        let digits = hex.trim_start_matches('#');
+        let width = digits.len() / 3;
+        let part = |at: usize| {
+            let digits = &digits[at * width..][..width];
+            let value = u8::from_str_radix(&digits.repeat(3 - width), 16).expect("digits");
+            let value = f64::from(value) / 255.0;
+            match value <= 0.04045 {
+                true => value / 12.92,
+                false => ((value + 0.055) / 1.055).powf(2.4),
+            }
+        };
+        0.2126 * part(0) + 0.7152 * part(1) + 0.0722 * part(2)
+    }
+
+    fn assert_contrast(one: &str, other: &str, least: f64) {
+        for (one_is, other_is) in colour(one).into_iter().zip(colour(other)) {
+            let contrast = (one_is.max(other_is) + 0.05) / (one_is.min(other_is) + 0.05);
+            assert!(contrast >= least, "{one} on {other}: {contrast:.2}");
+        }
+    }
+
+    #[test]
+    fn colours_stand_out_from_each_other() {
+        for ground in ["paper", "raised"] {
+            for text in ["ink", "faint", "accent", "good", "bad"] {
+                assert_contrast(text, ground, 4.5);
+            }
+        }
+        for (kind, _) in KINDS {
+            assert_contrast("ink", kind, 4.5);
+            let line = format!("{kind}-line");
+            assert_contrast(&line, kind, 3.0);
+            assert_contrast(&line, "paper", 3.0);
+            assert_contrast(&line, "raised", 3.0);
+        }
     }
 }

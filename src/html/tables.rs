@@ -2,127 +2,186 @@
 
 use std::borrow::Cow;
 
-use super::{Page, attribute, encode_text};
-use crate::record::{Extraction, Mention, Participant, Position};
+use super::found::{Names, key};
+use super::{Page, encode_text};
+use crate::record::{Extraction, Mention};
 
-/// A row: the id of its record, where its first mention is, and its cells.
-type Row<'e> = (&'e str, Option<usize>, Vec<Cow<'e, str>>);
+/// A row: what the page calls its record, and its cells.
+type Row<'e> = (String, Vec<Cow<'e, str>>);
 
 impl Page {
-    pub(super) fn tables(&mut self, extraction: &Extraction) {
-        let positions = extraction.officials.iter().flat_map(|person| {
-            let row = move |position: &'_ Position| {
+    pub(super) fn tables(&mut self, extraction: &Extraction, names: &Names<'_>) {
+        self.officials(extraction, names);
+        self.titles(extraction, names);
+        self.countries(extraction);
+        self.organizations(extraction, names);
+        self.places(extraction, names);
+        self.sectors(extraction, names);
+        self.dates(extraction);
+        self.events(extraction, names);
+        self.records(extraction);
+    }
+
+    fn officials(&mut self, extraction: &Extraction, names: &Names<'_>) {
+        let mut rows = Vec::new();
+        for (index, person) in extraction.officials.iter().enumerate() {
+            rows.extend(person.positions.iter().map(|position| {
                 let proof = position.evidence.first();
-                let cells = [
-                    person.name.clone(),
-                    position.title.clone(),
-                    position.post.clone().unwrap_or_default(),
-                    position.country.clone().unwrap_or_default(),
-                    position.status.to_string(),
-                    proof.map(|proof| proof.text.clone()).unwrap_or_default(),
-                    proof.map(|proof| proof.rule.clone()).unwrap_or_default(),
+                let body = position.country.as_ref().or(position.organization.as_ref());
+                let cells = vec![
+                    (&*person.name).into(),
+                    (&*position.title).into(),
+                    position.post.as_deref().unwrap_or("").into(),
+                    body.map_or("", |id| names.of(id)).into(),
+                    position.status.to_string().into(),
+                    proof.map_or("", |proof| &proof.text).into(),
+                    proof.map_or("", |proof| &proof.rule).into(),
                 ];
-                (
-                    &*person.id,
-                    first(&person.mentions),
-                    cells.map(Cow::Owned).into(),
-                )
-            };
-            person.positions.iter().map(row)
-        });
-        let heads = [
-            "Name", "Title", "Post", "Country", "Status", "Words", "Rule",
-        ];
-        self.table("Officials", &heads, positions.collect());
-        let people = extraction.people.iter().map(|person| {
-            let cells = vec![Cow::Borrowed(&*person.name), number(&person.mentions)];
-            (&*person.id, first(&person.mentions), cells)
+                (key("person", index), cells)
+            }));
+        }
+        let heads = ["Name", "Title", "Post", "Of", "Status", "Words", "Rule"];
+        self.table("Officials", &heads, rows);
+        let first = extraction.officials.len();
+        let people = extraction.people.iter().enumerate();
+        let people = people.map(|(index, person)| {
+            let cells = vec![(&*person.name).into(), number(&person.mentions)];
+            (key("person", first + index), cells)
         });
         self.table("Further persons", &["Name", "Mentions"], people.collect());
-        let countries = extraction.countries.iter().map(|country| {
-            let cells = vec![
+    }
+
+    fn titles(&mut self, extraction: &Extraction, names: &Names<'_>) {
+        let rows = rows("title", &extraction.titles, |title| {
+            let body = title.country.as_ref().or(title.organization.as_ref());
+            vec![
+                (&*title.title).into(),
+                title.post.as_deref().unwrap_or("").into(),
+                body.map_or("", |id| names.of(id)).into(),
+                title.holder.as_ref().map_or("", |id| names.of(id)).into(),
+                number(&title.mentions),
+            ]
+        });
+        let heads = ["Title", "Post", "Of", "Holder", "Mentions"];
+        self.table("Titles", &heads, rows);
+    }
+
+    fn countries(&mut self, extraction: &Extraction) {
+        let rows = rows("country", &extraction.countries, |country| {
+            vec![
                 (&*country.name).into(),
                 (&*country.id).into(),
+                country.kind.as_deref().unwrap_or("").into(),
                 number(&country.mentions),
-            ];
-            (&*country.id, first(&country.mentions), cells)
+            ]
         });
-        self.table(
-            "Countries",
-            &["Name", "ISO 3166", "Mentions"],
-            countries.collect(),
-        );
-        let organizations = extraction.organizations.iter().map(|organization| {
-            let cells = vec![
+        let heads = ["Name", "ISO 3166", "Kind", "Mentions"];
+        self.table("Countries", &heads, rows);
+    }
+
+    fn organizations(&mut self, extraction: &Extraction, names: &Names<'_>) {
+        let rows = rows("organization", &extraction.organizations, |organization| {
+            vec![
                 (&*organization.name).into(),
                 organization.kind.as_deref().unwrap_or("").into(),
-                organization.countries.join(", ").into(),
+                join(&organization.countries, names).into(),
+                join(&organization.sectors, names).into(),
                 number(&organization.mentions),
-            ];
-            (&*organization.id, first(&organization.mentions), cells)
+            ]
         });
-        let heads = ["Name", "Kind", "Countries", "Mentions"];
-        self.table("Organisations", &heads, organizations.collect());
-        let places = extraction.places.iter().map(|place| {
+        let heads = ["Name", "Kind", "Countries", "Sectors", "Mentions"];
+        self.table("Organisations", &heads, rows);
+    }
+
+    fn places(&mut self, extraction: &Extraction, names: &Names<'_>) {
+        let rows = rows("place", &extraction.places, |place| {
             let country = place.country.as_deref().unwrap_or("");
-            let cells = vec![
+            vec![
                 (&*place.name).into(),
-                country.into(),
+                names.of(country).to_owned().into(),
                 number(&place.mentions),
-            ];
-            (&*place.id, first(&place.mentions), cells)
+            ]
         });
-        self.table("Places", &["Name", "Country", "Mentions"], places.collect());
-        let sectors = extraction.sectors.iter().map(|sector| {
-            let cells = vec![
+        self.table("Places", &["Name", "Country", "Mentions"], rows);
+    }
+
+    fn sectors(&mut self, extraction: &Extraction, names: &Names<'_>) {
+        let rows = rows("sector", &extraction.sectors, |sector| {
+            let parent = sector.parent.as_deref().unwrap_or("");
+            vec![
                 (&*sector.name).into(),
+                names.of(parent).to_owned().into(),
                 sector.isic.join(", ").into(),
                 number(&sector.mentions),
-            ];
-            (&*sector.id, first(&sector.mentions), cells)
+            ]
         });
-        self.table("Sectors", &["Name", "ISIC", "Mentions"], sectors.collect());
-        let dates = extraction.dates.iter().map(|date| {
+        self.table("Sectors", &["Name", "Part of", "ISIC", "Mentions"], rows);
+    }
+
+    fn dates(&mut self, extraction: &Extraction) {
+        let rows = rows("date", &extraction.dates, |date| {
             let stretch = match (&date.from, &date.to) {
                 (Some(from), Some(to)) => format!("{from} – {to}"),
                 _ => String::new(),
             };
-            let cells = vec![
+            vec![
                 (&*date.text).into(),
                 date.kind.as_str().into(),
                 (&*date.value).into(),
                 stretch.into(),
                 (&*date.basis).into(),
-            ];
-            (&*date.id, Some(date.start), cells)
+            ]
         });
-        let heads = ["Words", "Type", "Value", "From – to", "Basis"];
-        self.table("Dates", &heads, dates.collect());
-        let events = extraction.events.iter().chain(&extraction.relations);
-        let events = events.map(|event| {
-            let proof = event.evidence.first();
+        let heads = ["Words", "Type", "Value", "From – before", "Basis"];
+        self.table("Dates", &heads, rows);
+    }
+
+    fn events(&mut self, extraction: &Extraction, names: &Names<'_>) {
+        let events: Vec<_> = extraction
+            .events
+            .iter()
+            .chain(&extraction.relations)
+            .collect();
+        let rows = rows("event", events, |event| {
             let sort = event.subtype.as_ref().or(event.mode.as_ref());
-            let cells = vec![
+            let proof = event.evidence.first();
+            let participants = event.participants.iter();
+            let participants: Vec<_> = participants
+                .map(|one| format!("{} ({})", names.of(&one.reference), one.role))
+                .collect();
+            vec![
                 (&*event.kind).into(),
                 sort.map_or("", |sort| sort).into(),
                 (&*event.status).into(),
-                join(&event.participants).into(),
+                participants.join(", ").into(),
+                event.date.as_ref().map_or("", |id| names.of(id)).into(),
+                event.place.as_ref().map_or("", |id| names.of(id)).into(),
                 proof.map_or("", |proof| &proof.text).into(),
-            ];
-            (&*event.id, proof.map(|proof| proof.start), cells)
+            ]
         });
-        let heads = ["Type", "Sort", "Status", "Participants", "Words"];
-        self.table("Events and relations", &heads, events.collect());
-        let records = extraction.records.iter().map(|record| {
+        let heads = [
+            "Type",
+            "Sort",
+            "Status",
+            "Participants",
+            "Date",
+            "Place",
+            "Words",
+        ];
+        self.table("Events and relations", &heads, rows);
+    }
+
+    fn records(&mut self, extraction: &Extraction) {
+        let rows = rows("record", &extraction.records, |record| {
             let fields = serde_json::to_string(&record.fields).unwrap_or_default();
-            let cells = vec![
+            vec![
                 (&*record.kind).into(),
                 fields.into(),
                 (&*record.evidence.text).into(),
-            ];
-            ("", Some(record.evidence.start), cells)
+                (&*record.rule).into(),
+            ]
         });
-        self.table("Records", &["Kind", "Fields", "Words"], records.collect());
+        self.table("Records", &["Kind", "Fields", "Words", "Rule"], rows);
     }
 
     /// A table whose first cells lead to the text; none if it has no rows.
@@ -132,22 +191,22 @@ impl Page {
         }
         let prefix = self.prefix.clone();
         self.write(format_args!(
-            "<details open><summary>{name} ({})</summary>\n<div class=\"scroll\"><table><thead><tr>",
+            "<details open class=\"table\"><summary>{name} ({})</summary>\n<div class=\"scroll\"><table><thead><tr>",
             rows.len()
         ));
         for head in heads {
             self.write(format_args!("<th scope=\"col\">{head}</th>"));
         }
         self.html.push_str("</tr></thead>\n<tbody>\n");
-        for (of, place, cells) in rows {
-            self.write(format_args!("<tr data-of=\"{prefix}-{}\">", attribute(of)));
+        for (of, cells) in rows {
+            self.write(format_args!("<tr data-of=\"{of}\">"));
             for (index, cell) in cells.iter().enumerate() {
-                match place.filter(|_| index == 0) {
-                    Some(place) => self.write(format_args!(
-                        "<td><a href=\"#{prefix}-{place}\">{}</a></td>",
-                        encode_text(cell)
+                let cell = encode_text(cell);
+                match index {
+                    0 => self.write(format_args!(
+                        "<td><a href=\"#{prefix}-{of}\">{cell}</a></td>"
                     )),
-                    None => self.write(format_args!("<td>{}</td>", encode_text(cell))),
+                    _ => self.write(format_args!("<td>{cell}</td>")),
                 }
             }
             self.html.push_str("</tr>\n");
@@ -156,15 +215,21 @@ impl Page {
     }
 }
 
-fn first(mentions: &[Mention]) -> Option<usize> {
-    mentions.first().map(|mention| mention.start)
+fn rows<'e, R: 'e>(
+    kind: &str,
+    records: impl IntoIterator<Item = R>,
+    cells: impl Fn(R) -> Vec<Cow<'e, str>>,
+) -> Vec<Row<'e>> {
+    let records = records.into_iter().enumerate();
+    let rows = records.map(|(index, record)| (key(kind, index), cells(record)));
+    rows.collect()
 }
 
 fn number(mentions: &[Mention]) -> Cow<'static, str> {
     mentions.len().to_string().into()
 }
 
-fn join(participants: &[Participant]) -> String {
-    let words: Vec<_> = participants.iter().map(ToString::to_string).collect();
+fn join(ids: &[String], names: &Names<'_>) -> String {
+    let words: Vec<_> = ids.iter().map(|id| names.of(id)).collect();
     words.join(", ")
 }

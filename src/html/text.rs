@@ -1,95 +1,57 @@
 //! The text of a document, with its mentions marked.
 
+use rustc_hash::FxHashSet;
+
+use super::found::Found;
 use super::{Page, attribute, encode_text};
-use crate::record::{Extraction, Mention};
 
 /// A mention that is to be marked.
-struct Mark<'e> {
+struct Mark<'f> {
     kind: &'static str,
     start: usize,
     end: usize,
-    /// The record that it belongs to.
-    of: &'e str,
+    form: &'f str,
+    rule: &'f str,
+    /// The records that it belongs to: several for "the two countries".
+    of: Vec<&'f str>,
     /// What is said of it.
     about: String,
 }
 
-fn marks(extraction: &Extraction) -> Vec<Mark<'_>> {
-    let mut marks = Vec::new();
-    let mut add = |kind, of, name: &str, mentions| {
-        let mentions: &[Mention] = mentions;
-        for mention in mentions {
-            marks.push(Mark {
-                kind,
-                start: mention.start,
-                end: mention.end,
-                of,
-                about: format!("{kind}: {name} ({}; {})", mention.form, mention.rule),
-            });
-        }
-    };
-    for person in extraction.officials.iter().chain(&extraction.people) {
-        add("person", &*person.id, &person.name, &person.mentions);
-    }
-    for title in &extraction.titles {
-        let name = title.post.as_ref().unwrap_or(&title.title);
-        add("title", &title.id, name, &title.mentions);
-    }
-    for country in &extraction.countries {
-        add("country", &country.id, &country.name, &country.mentions);
-    }
-    for place in &extraction.places {
-        add("place", &place.id, &place.name, &place.mentions);
-    }
-    for organization in &extraction.organizations {
-        add(
-            "organization",
-            &organization.id,
-            &organization.name,
-            &organization.mentions,
-        );
-    }
-    for sector in &extraction.sectors {
-        add("sector", &sector.id, &sector.name, &sector.mentions);
-    }
-    for date in &extraction.dates {
-        let rule = date.evidence.first().map_or("", |proof| &proof.rule);
-        marks.push(Mark {
-            kind: "date",
-            start: date.start,
-            end: date.end,
-            of: &date.id,
-            about: format!("date: {} ({}; {rule})", date.value, date.basis),
-        });
-    }
-    for event in extraction.events.iter().chain(&extraction.relations) {
-        marks.extend(event.evidence.iter().map(|proof| Mark {
-            kind: "event",
-            start: proof.start,
-            end: proof.end,
-            of: &event.id,
-            about: format!("{}, {}: {}", event.kind, event.status, event.key),
+fn marks<'f>(found: &'f [Found<'_>]) -> Vec<Mark<'f>> {
+    let mut marks: Vec<Mark<'f>> = Vec::new();
+    for one in found {
+        marks.extend(one.spots.iter().map(|spot| Mark {
+            kind: one.kind,
+            start: spot.start,
+            end: spot.end,
+            form: spot.form,
+            rule: spot.rule,
+            of: vec![&one.key],
+            about: format!("{}: {}", one.kind, one.name),
         }));
-    }
-    for record in &extraction.records {
-        marks.push(Mark {
-            kind: "record",
-            start: record.evidence.start,
-            end: record.evidence.end,
-            of: "",
-            about: format!("{}: {}", record.kind, record.rule),
-        });
     }
     // Of those that begin together the longest is outermost.
     marks.sort_by_key(|mark| (mark.start, usize::MAX - mark.end));
+    marks.dedup_by(|next, mark| {
+        let is_same = (next.kind, next.start, next.end) == (mark.kind, mark.start, mark.end);
+        if is_same {
+            mark.of.append(&mut next.of);
+            mark.about.push_str("; ");
+            mark.about.push_str(&next.about);
+        }
+        is_same
+    });
     marks
 }
 
 impl Page {
     /// Writes the text. Marks nest; one that crosses another is cut where that one ends.
-    pub(super) fn text(&mut self, extraction: &Extraction, text: &str) {
-        let marks = marks(extraction);
-        self.html.push_str("<div class=\"text\">");
+    pub(super) fn text(&mut self, found: &[Found<'_>], text: &str) {
+        let marks = marks(found);
+        let mut anchored = FxHashSet::default();
+        self.html
+            .push_str("<div class=\"reading\"><div class=\"text\">");
         let mut open: Vec<&Mark<'_>> = Vec::new();
         let mut at = 0;
         let mut next = marks.iter().peekable();
@@ -103,12 +65,12 @@ impl Page {
             at = at.max(stop);
             self.close(&mut open, at);
             while let Some(mark) = next.next_if(|mark| mark.start <= at) {
-                self.open(mark, true);
+                self.begin(mark, &mut anchored);
                 open.push(mark);
             }
         }
         self.words(text, at, text.len());
-        self.html.push_str("</div>\n");
+        self.html.push_str("</div></div>\n");
     }
 
     /// Closes the marks that end at a place; those within which they lie are opened again.
@@ -119,23 +81,39 @@ impl Page {
         let closed = open.split_off(first);
         closed.iter().for_each(|_| self.html.push_str("</mark>"));
         for mark in closed.into_iter().filter(|mark| mark.end > at) {
-            self.open(mark, false);
+            self.open(mark);
+            self.html.push('>');
             open.push(mark);
         }
     }
 
-    fn open(&mut self, mark: &Mark<'_>, is_start: bool) {
+    /// Opens a mark where its mention begins; the first of a record is where links to the record lead.
+    fn begin<'f>(&mut self, mark: &Mark<'f>, anchored: &mut FxHashSet<&'f str>) {
         let prefix = self.prefix.clone();
-        self.write(format_args!("<mark class=\"{}\"", mark.kind));
-        if is_start {
-            self.write(format_args!(
-                " id=\"{prefix}-{}\" tabindex=\"0\"",
-                mark.start
-            ));
+        let mut anchors = mark.of.iter().filter(|of| anchored.insert(**of));
+        let own = anchors.next();
+        // Before the mark: inside, an empty element could stand alone at the end of a line.
+        for of in anchors {
+            self.write(format_args!("<span id=\"{prefix}-{of}\"></span>"));
+        }
+        self.open(mark);
+        if let Some(of) = own {
+            self.write(format_args!(" id=\"{prefix}-{of}\""));
         }
         self.write(format_args!(
-            " data-of=\"{prefix}-{}\" title=\"{}\">",
-            attribute(mark.of),
+            " tabindex=\"-1\" data-at=\"{}\" data-to=\"{}\" data-form=\"{}\" data-rule=\"{}\">",
+            mark.start,
+            mark.end,
+            attribute(mark.form),
+            attribute(mark.rule)
+        ));
+    }
+
+    fn open(&mut self, mark: &Mark<'_>) {
+        self.write(format_args!(
+            "<mark class=\"{}\" data-of=\"{}\" title=\"{}\"",
+            mark.kind,
+            mark.of.join(" "),
             attribute(&mark.about)
         ));
     }

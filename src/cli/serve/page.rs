@@ -40,7 +40,8 @@ const SAMPLES: [(&str, &str, &str); 4] = [
 
 pub(super) async fn page() -> impl IntoResponse {
     let kind = "text/html; charset=utf-8";
-    ([(header::CONTENT_TYPE, kind)], include_str!("page.html"))
+    let page = include_str!("page.html").replace("<!-- legend -->", &html::legend());
+    ([(header::CONTENT_TYPE, kind)], page)
 }
 
 pub(super) async fn style() -> impl IntoResponse {
@@ -49,7 +50,8 @@ pub(super) async fn style() -> impl IntoResponse {
 }
 
 pub(super) async fn script() -> impl IntoResponse {
-    let script = format!("{}{}", html::SCRIPT, include_str!("page.js"));
+    let own = concat!(include_str!("editor.js"), include_str!("page.js"));
+    let script = format!("{}{own}", html::SCRIPT);
     (
         [(header::CONTENT_TYPE, "text/javascript; charset=utf-8")],
         script,
