@@ -204,6 +204,26 @@ fn what_is_refused_is_told() {
 }
 
 #[test]
+fn a_rule_is_traced() {
+    let service = Service::start(&[]);
+    let body =
+        r#"{"text": "The Russian Deputy Prime Minister refused.", "rule": "country-title-name"}"#;
+    let trace = json(&service.post("/api/trace", JSON, body).2);
+    assert_eq!(
+        trace["attempts"][0]["outcome"]["found"], "refused",
+        "{trace}"
+    );
+    let own = r#"{"text": "zip", "rule": "own", "rules": "[[rule]]\nid = 'own'\nemits = 'own'\npattern = 'zip'\nrecord = { a = 'b' }"}"#;
+    let trace = json(&service.post("/api/trace", JSON, own).2);
+    assert_eq!(
+        trace["attempts"][0]["outcome"]["outcome"], "fires",
+        "{trace}"
+    );
+    let unknown = service.post("/api/trace", JSON, r#"{"text": "x", "rule": "none"}"#);
+    assert_eq!(code(&unknown), (404, "not_found".to_owned()));
+}
+
+#[test]
 fn programs_are_told_what_there_is() {
     let service = Service::start(&[]);
     assert_eq!(json(&service.get("/healthz").2)["status"], "ok");

@@ -261,6 +261,8 @@ globalThis.attache = (() => {
     outline(mark);
     link(mark);
     live.textContent = `${mark.textContent}: ${mark.title}`;
+    // A page that knows more of the rules can add it.
+    document.dispatchEvent(new CustomEvent("attache-details", { detail: { mark, panel } }));
   }
 
   /** The mentions that a mention lies in, to go on to. */

@@ -51,6 +51,31 @@ async function read(page) {
   await page.locator('#result[aria-busy="false"]').waitFor();
 }
 
+onPage("the details say what each capture of a rule took", {}, async (page) => {
+  await mark(page, "person", "Arkady Dvorkovich").click();
+  const matched = page.locator(".details .matched");
+  await matched.waitFor();
+  const words = await matched.textContent();
+  assert.match(words, /country-title-name/);
+  assert.match(words, /Deputy Prime Minister\{title:title\}/);
+});
+
+onPage("a rule is traced in the text: where it fires, and why it does not", {}, async (page) => {
+  await page.click("#tab-rules");
+  await page.fill("#rule", "country-title-name");
+  await page.click("#trace-rule");
+  await page.locator("#trace .is-good").first().waitFor();
+  await page.click("#tab-text");
+  await page.fill("#text", "The Russian Deputy Prime Minister refused.");
+  await page.click("#tab-rules");
+  await page.click("#trace-rule");
+  await page.locator("#trace .why", { hasText: "stops here" }).first().waitFor();
+  assert.match(await page.textContent("#trace"), /refused\s*wanted .*\{name:person\}/);
+  await page.fill("#rule", "no-such-rule");
+  await page.click("#trace-rule");
+  await page.locator("#trace .why", { hasText: "there is no rule" }).waitFor();
+});
+
 onPage("a sample is there at once, and another can be chosen", {}, async (page) => {
   assert.equal(await page.inputValue("#sample"), "article.txt");
   assert.equal(await page.inputValue("#published"), "2015-11-16");

@@ -125,6 +125,7 @@ fn router(state: Arc<State>, is_local: bool) -> Router {
         .route("/api/texts", get(page::texts))
         .route("/api/texts/{name}", get(page::text))
         .route("/api/view", post(view::view))
+        .route("/api/trace", post(view::trace))
         .route("/extract", post(extract::extract))
         .route("/openapi.json", get(openapi::openapi))
         .route("/healthz", get(rules::health))

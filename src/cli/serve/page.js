@@ -1,7 +1,7 @@
 // The page: reads the text as it is typed, by the pack and by the rules in the editor.
 "use strict";
 (() => {
-  const { make, editor } = attache;
+  const { make, editor, trace } = attache;
   const byId = (id) => document.getElementById(id);
   const WAIT = 300;
   const POLL = 2000;
@@ -184,6 +184,7 @@
     if (byId("rule").value.trim() !== id) return;
     byId("shown-rule").hidden = !rule;
     byId("copy-rule").disabled = !rule;
+    byId("trace-rule").disabled = !id;
     if (!rule) return;
     byId("rule-about").textContent = `${rule.file}, line ${rule.line}; finds ${rule.emits}`;
     byId("rule-source").textContent = rule.source;
@@ -256,6 +257,9 @@
   async function start() {
     recall();
     editor.begin();
+    trace.begin((rule) => ask("/api/trace", {
+      method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ ...wish(), rule }),
+    }));
     takeDrops();
     for (const id of ["text", "rules"]) byId(id).addEventListener("input", readSoon);
     for (const id of ["published", "direction"]) byId(id).addEventListener("change", read);

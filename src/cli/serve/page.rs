@@ -50,7 +50,11 @@ pub(super) async fn style() -> impl IntoResponse {
 }
 
 pub(super) async fn script() -> impl IntoResponse {
-    let own = concat!(include_str!("editor.js"), include_str!("page.js"));
+    let own = concat!(
+        include_str!("editor.js"),
+        include_str!("trace.js"),
+        include_str!("page.js")
+    );
     let script = format!("{}{own}", html::SCRIPT);
     (
         [(header::CONTENT_TYPE, "text/javascript; charset=utf-8")],

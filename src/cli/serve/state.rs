@@ -106,8 +106,19 @@ impl State {
         self.cores - self.threads.available_permits().min(self.cores)
     }
 
-    /// The extractor with rules of the editor's on top, or their mistakes.
-    pub(super) fn with_rules(&self, rules: &str) -> Result<Extractor, Vec<Diagnostic>> {
+    /// The extractor with rules of the editor's on top; the one without them, and their mistakes, where they have any.
+    pub(super) fn extractor_with(&self, rules: &str) -> (Extractor, Vec<Diagnostic>) {
+        let base = self.extractor.current();
+        match rules.trim().is_empty() {
+            true => (base, Vec::new()),
+            false => match self.with_rules(rules) {
+                Ok(extractor) => (extractor, Vec::new()),
+                Err(mistakes) => (base, mistakes),
+            },
+        }
+    }
+
+    fn with_rules(&self, rules: &str) -> Result<Extractor, Vec<Diagnostic>> {
         let generation = self.generation();
         {
             let mut tried = lock(&self.tried);

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use attache::{Diagnostic, Extraction, Severity, TriedExample, check_file, html};
+use attache::workshop::{self, Trace};
+use attache::{Diagnostic, Document, Extraction, Severity, TriedExample, check_file, html};
 use axum::Json;
 use axum::extract::{Request, State as Shared};
+use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 
 use super::answer::Refusal;
@@ -19,6 +21,14 @@ struct Wish {
     /// A file of rules, as it stands in the editor.
     #[serde(default)]
     rules: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct TraceWish {
+    #[serde(rename = "rule")]
+    id: String,
+    #[serde(flatten)]
+    wish: Wish,
 }
 
 /// What the page shows.
@@ -80,18 +90,30 @@ pub(super) async fn view(
     Ok(Json(view))
 }
 
+/// `POST /api/trace`: what a rule did in the text, or how far it came.
+pub(super) async fn trace(
+    Shared(state): Shared<Arc<State>>,
+    request: Request,
+) -> Result<Json<Trace>, Refusal> {
+    let body = state.body(request).await?;
+    let shared = Arc::clone(&state);
+    state.work(move || follow(&shared, &body)).await?.map(Json)
+}
+
+fn follow(state: &State, body: &[u8]) -> Result<Trace, Refusal> {
+    let malformed = |error: serde_json::Error| Refusal::malformed(error.to_string());
+    let TraceWish { id, wish } = serde_json::from_slice(body).map_err(malformed)?;
+    let document: Input = serde_json::from_value(wish.document.into()).map_err(malformed)?;
+    let (extractor, _) = state.extractor_with(&wish.rules);
+    workshop::trace(&extractor, &Document::new(&document.text), &id)
+        .map_err(|error| Refusal::new(StatusCode::NOT_FOUND, "not_found", error.to_string()))
+}
+
 fn look(state: &State, body: &[u8]) -> Result<View, Refusal> {
     let malformed = |error: serde_json::Error| Refusal::malformed(error.to_string());
     let Wish { document, rules } = serde_json::from_slice(body).map_err(malformed)?;
     let document: Input = serde_json::from_value(document.into()).map_err(malformed)?;
-    let base = state.extractor.current();
-    let (extractor, mistakes) = match rules.trim().is_empty() {
-        true => (base, Vec::new()),
-        false => match state.with_rules(&rules) {
-            Ok(extractor) => (extractor, Vec::new()),
-            Err(mistakes) => (base, mistakes),
-        },
-    };
+    let (extractor, mistakes) = state.extractor_with(&rules);
     let examples = match mistakes.is_empty() && !rules.trim().is_empty() {
         true => check_file(&extractor, EDITED),
         false => Vec::new(),
