@@ -88,6 +88,7 @@
     }
     editor.show(answer.diagnostics, answer.examples);
     attache.refresh();
+    trace.again();
     byId("status").textContent = summary(answer);
   }
 

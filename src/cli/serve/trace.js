@@ -6,6 +6,7 @@ attache.trace = (() => {
   const MOST = 8;
   let ask = null;
   let asked = 0;
+  let traced = "";
 
   /** The steps of an attempt: the words, and what of the pattern took them. */
   function way(attempt) {
@@ -49,10 +50,12 @@ attache.trace = (() => {
   }
 
   async function show(rule) {
+    traced = rule;
     const mine = ++asked;
     let parts;
     try {
-      parts = list(await ask(rule));
+      const { trace, reason } = await ask(rule);
+      parts = trace ? list(trace) : [make("p", { class: "why" }, reason)];
     } catch (error) {
       parts = [make("p", { class: "why" }, error.message)];
     }
@@ -68,8 +71,8 @@ attache.trace = (() => {
     const parts = [];
     for (const rule of rules) {
       // A shape takes no steps, and a rule of the program's own has none.
-      const trace = await ask(rule).catch(() => null);
-      const attempt = trace?.attempts.find(covers);
+      const followed = await ask(rule).catch(() => null);
+      const attempt = followed?.trace?.attempts.find(covers);
       if (attempt) parts.push(make("p", {}, make("code", {}, rule)), way(attempt));
     }
     if (parts.length && panel.isConnected) panel.append(make("div", { class: "matched" }, make("h4", {}, "How the rules matched"), ...parts));
@@ -78,9 +81,18 @@ attache.trace = (() => {
   function begin(asking) {
     ask = asking;
     byId("trace-rule").addEventListener("click", () => show(byId("rule").value.trim()));
-    byId("rule").addEventListener("input", () => byId("trace").replaceChildren());
+    byId("rule").addEventListener("input", () => {
+      traced = "";
+      asked += 1;
+      byId("trace").replaceChildren();
+    });
     document.addEventListener("attache-details", (event) => explain(event.detail));
   }
 
-  return { begin };
+  /** Traces again what is shown, since the text or the rules have changed. */
+  function again() {
+    if (traced) show(traced);
+  }
+
+  return { again, begin };
 })();

@@ -7,7 +7,6 @@ use attache::workshop::{self, Trace};
 use attache::{Diagnostic, Document, Extraction, Severity, TriedExample, check_file, html};
 use axum::Json;
 use axum::extract::{Request, State as Shared};
-use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 
 use super::answer::Refusal;
@@ -90,23 +89,39 @@ pub(super) async fn view(
     Ok(Json(view))
 }
 
+/// A rule followed through the text, or why it was not.
+#[derive(Debug, Serialize)]
+pub(super) struct Followed {
+    trace: Option<Trace>,
+    reason: Option<String>,
+}
+
 /// `POST /api/trace`: what a rule did in the text, or how far it came.
 pub(super) async fn trace(
     Shared(state): Shared<Arc<State>>,
     request: Request,
-) -> Result<Json<Trace>, Refusal> {
+) -> Result<Json<Followed>, Refusal> {
     let body = state.body(request).await?;
     let shared = Arc::clone(&state);
     state.work(move || follow(&shared, &body)).await?.map(Json)
 }
 
-fn follow(state: &State, body: &[u8]) -> Result<Trace, Refusal> {
+fn follow(state: &State, body: &[u8]) -> Result<Followed, Refusal> {
     let malformed = |error: serde_json::Error| Refusal::malformed(error.to_string());
     let TraceWish { id, wish } = serde_json::from_slice(body).map_err(malformed)?;
     let document: Input = serde_json::from_value(wish.document.into()).map_err(malformed)?;
     let (extractor, _) = state.extractor_with(&wish.rules);
-    workshop::trace(&extractor, &Document::new(&document.text), &id)
-        .map_err(|error| Refusal::new(StatusCode::NOT_FOUND, "not_found", error.to_string()))
+    let traced = workshop::trace(&extractor, &Document::new(&document.text), &id);
+    Ok(match traced {
+        Ok(trace) => Followed {
+            trace: Some(trace),
+            reason: None,
+        },
+        Err(error) => Followed {
+            trace: None,
+            reason: Some(error.to_string()),
+        },
+    })
 }
 
 fn look(state: &State, body: &[u8]) -> Result<View, Refusal> {
