@@ -134,3 +134,77 @@ fn links_to_folders_are_followed_from_the_command_line_only() {
     assert_eq!(ids("."), ["./inner/a.txt", "./inner/b.txt"]);
     assert_eq!(ids("link"), ["link/a.txt", "link/b.txt"]);
 }
+
+#[test]
+fn shells_and_man_know_every_command() {
+    let folder = scratch_folder("man");
+    let run = |arguments: &[&str]| {
+        let output = Command::new(PROGRAM)
+            .args(arguments)
+            .current_dir(&folder)
+            .output()
+            .expect("the program starts");
+        assert!(output.status.success());
+        String::from_utf8(output.stdout).expect("it is UTF-8")
+    };
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let script = run(&["completions", shell]);
+        assert!(
+            script.contains("extract") && script.contains("overlay"),
+            "{shell}"
+        );
+    }
+    let help = run(&["help"]);
+    run(&["man", "pages"]);
+    let lines = help.lines().skip_while(|line| *line != "Commands:").skip(1);
+    let names = lines
+        .take_while(|line| !line.is_empty())
+        .filter_map(|line| {
+            line.strip_prefix("  ")?
+                .split(' ')
+                .next()
+                .filter(|name| !name.is_empty())
+        });
+    let names: Vec<&str> = names.filter(|name| *name != "help").collect();
+    assert!(names.len() > 10, "{names:?}");
+    for name in names {
+        let page = fs::read_to_string(folder.join(format!("pages/attache-{name}.1")));
+        let page = page.unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert!(
+            page.contains(".TH") && page.contains(".SH SYNOPSIS"),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn a_watched_pack_is_checked_again_when_a_file_is_saved() {
+    let folder = scratch_folder("watch");
+    fs::create_dir(folder.join("rules")).expect("the folder is writable");
+    let save = |no: &str| {
+        let rule = format!(
+            "[[rule]]\nid = 'toast'\nemits = 'toast'\npattern = 'raised a glass'\nrecord = {{ a = 'b' }}\n\
+             yes = ['raised a glass']\nno = ['{no}']\n"
+        );
+        fs::write(folder.join("rules/toast.toml"), rule).expect("the folder is writable");
+    };
+    save("a glass");
+    let mut child = Command::new(PROGRAM)
+        .args(["check", "--watch", "--overlay", "."])
+        .current_dir(&folder)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the program starts");
+    let mut lines = std::io::BufRead::lines(std::io::BufReader::new(
+        child.stdout.take().expect("its output is piped"),
+    ));
+    let mut next = || lines.next().expect("a line").expect("it is UTF-8");
+    assert!(next().contains("all green"));
+    save("they raised a glass there");
+    assert!(next().contains("1 errors"));
+    save("no glass at all");
+    assert!(next().contains("all green"));
+    child.kill().expect("it runs");
+    child.wait().expect("it ends");
+}

@@ -102,6 +102,12 @@ impl Trial<'_> {
                 .iter()
                 .find(|hit| (hit.start, hit.end, hit.label) == (0, length, entry.label));
             let place = table.row_place(&entry.row);
+            if surface.starts_with('"') && surface.ends_with('"') && entry.inflected.is_none() {
+                let message = format!("`{surface}` is found with its quotes only");
+                let help = "spreadsheets put quotes around cells; `attache fmt` takes them away"
+                    .to_owned();
+                self.sink.warning("P414", &place, message, help);
+            }
             match own {
                 None => {
                     let message = format!("`{surface}` does not match its own text");
