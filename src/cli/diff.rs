@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::corpus::CorpusArguments;
 use super::rules::ListFormat;
-use super::{Outcome, Stop, count, extractor, print, print_json};
+use super::{Outcome, Stop, count, extractor, one_line, print, print_json, printable};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -126,7 +126,7 @@ fn context(text: &str, start: usize, end: usize) -> [String; 3] {
         &text[start..end],
         &text[end..last.map_or(text.len(), |(at, _)| end + at)],
     ];
-    parts.map(|part| part.replace(['\n', '\r', '\t'], " "))
+    parts.map(printable)
 }
 
 /// What sort of change it is: what happens in which lists by which rules.
@@ -177,7 +177,7 @@ fn line(seen: &Seen) -> String {
     let mut lines = format!("  {}: …{before}[{words}]{behind}…\n", seen.document);
     for (sign, finding) in [('-', &seen.change.before), ('+', &seen.change.after)] {
         if let Some(finding) = finding {
-            lines.push_str(&format!("    {sign} {}\n", finding.value));
+            lines.push_str(&format!("    {sign} {}\n", one_line(&finding.value)));
         }
     }
     lines

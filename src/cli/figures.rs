@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 use attache::score::{Mistake, Ratios, Scores};
 
+use super::one_line;
+
 /// A line of the table.
 struct Row<'s> {
     kind: &'s str,
@@ -125,9 +127,4 @@ fn line(kind: &str, mistake: &Mistake) -> String {
         let _ = write!(line, "  {context}");
     }
     line
-}
-
-/// Words without what would break the line or steer a terminal.
-pub(super) fn one_line(words: &str) -> String {
-    words.replace(char::is_control, "\u{FFFD}")
 }

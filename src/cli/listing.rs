@@ -8,6 +8,7 @@ use attache::{
 };
 
 use super::explain::Kind;
+use super::one_line;
 
 /// One block for each kind that something was found of, in the order of [`Kind`].
 pub(super) fn list(extraction: &Extraction, is_coloured: bool) -> String {
@@ -142,11 +143,6 @@ impl IntoValue for TimexType {
 }
 
 /// Words on one line, without what would steer a terminal.
-fn one_line(words: &str) -> String {
-    let words: Vec<&str> = words.split_whitespace().collect();
-    words.join(" ").replace(char::is_control, "\u{FFFD}")
-}
-
 fn blocks(extraction: &Extraction) -> Vec<(Kind, Vec<Entry>)> {
     let organizations = extraction.organizations.iter().map(|item| {
         Entry::new(&item.id, &item.name)

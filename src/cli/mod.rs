@@ -279,6 +279,22 @@ fn print_json(value: &impl Serialize) -> Result<(), Stop> {
     print(&(json + "\n"))
 }
 
+/// Words of a text without what would steer a terminal; white space of any kind is a blank.
+fn printable(words: &str) -> String {
+    let chars = words.chars().map(|c| match c {
+        c if c.is_whitespace() => ' ',
+        c if c.is_control() => char::REPLACEMENT_CHARACTER,
+        c => c,
+    });
+    chars.collect()
+}
+
+/// The same with one blank between words, and none around them.
+fn one_line(words: &str) -> String {
+    let printable = printable(words);
+    printable.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// A number with its noun.
 fn count(number: usize, noun: &str) -> String {
     let ending = if number == 1 { "" } else { "s" };

@@ -8,7 +8,7 @@ use attache::score::{GoldDocument, Scorer, Scores, read_brat, read_gold};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use super::{Outcome, PackArguments, Stop, complain, count, figures, input};
+use super::{Outcome, PackArguments, Stop, complain, count, figures, input, one_line};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -161,7 +161,7 @@ fn score(scorer: &Scorer, gold: &[GoldDocument], file: &str, mistakes: usize) ->
 fn left_out(types: &BTreeMap<String, usize>) -> String {
     let named = types.iter().map(|(name, number)| match name.as_str() {
         "" => format!("no type ({number})"),
-        name => format!("{} ({number})", figures::one_line(name)),
+        name => format!("{} ({number})", one_line(name)),
     });
     let named: Vec<String> = named.collect();
     let all = types.values().sum::<usize>();

@@ -4,7 +4,7 @@ use attache::workshop::{Suggester, Suggestion};
 use clap::{Args, ValueEnum};
 
 use super::corpus::CorpusArguments;
-use super::{Outcome, PackArguments, Stop, count, print, print_json};
+use super::{Outcome, PackArguments, Stop, count, one_line, print, print_json};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -100,7 +100,7 @@ fn listed(suggestion: &Suggestion) -> String {
         found.unwrap_or_default()
     );
     for context in contexts {
-        lines.push_str(&format!("    …{context}…\n"));
+        lines.push_str(&format!("    …{}…\n", one_line(context)));
     }
     lines
 }
@@ -113,7 +113,7 @@ fn rows(found: &[Suggestion]) -> String {
         let seen = count(suggestion.count, "time");
         table.push_str(&format!("# {seen}, beside {}\n", beside(suggestion)));
         for context in suggestion.contexts.iter().take(1) {
-            table.push_str(&format!("#   …{context}…\n"));
+            table.push_str(&format!("#   …{}…\n", one_line(context)));
         }
         let label = suggestion.found_as.as_deref().unwrap_or("organization");
         let id = id_of(&suggestion.phrase);

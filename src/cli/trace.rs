@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::reading::Reading;
 use super::rules::ListFormat;
-use super::{Outcome, PackArguments, Stop, count, input, print, print_json};
+use super::{Outcome, PackArguments, Stop, count, input, one_line, print, print_json};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -189,8 +189,4 @@ fn told(attempt: &Attempt) -> String {
         page.push_str(&format!("    {words:width$}  {pattern}\n"));
     }
     page + &ending
-}
-
-fn one_line(words: &str) -> String {
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
 }

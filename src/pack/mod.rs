@@ -28,6 +28,7 @@ mod syntax;
 mod table;
 mod template;
 mod words;
+mod written;
 
 pub use diagnostics::{Diagnostic, Severity};
 

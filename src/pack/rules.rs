@@ -8,7 +8,7 @@ use super::diagnostics::{Place, Sink, did_you_mean, did_you_mean_one_of};
 use super::fields::Text;
 use super::functions::Function;
 use super::keys;
-use super::model::{By, Field, Labels, Pick, Refers, Rule, Search, Written, kinds};
+use super::model::{By, Field, Labels, Pick, Refers, Rule, Search, kinds};
 use super::patterns::walk;
 use super::rule_file::{RefersSource, RuleSource};
 use super::syntax::Node;
@@ -17,6 +17,7 @@ use super::template::{
     Expression, Part, Reference, Template, TemplateError, WHOLE_MATCH, parse_condition,
     parse_expression, parse_template,
 };
+use super::written::Written;
 use crate::matching::class_test;
 
 /// The attributes that every annotation has.
