@@ -26,7 +26,8 @@
 //! - Rules and words of your own: [`Extractor::builder`] with an overlay folder. A pack's mistakes
 //!   come all at once, as [`Diagnostic`]s with file, line, column and help.
 //! - Offsets for Python or JavaScript: [`Extraction::convert_offsets`].
-//! - To test a pack: [`check`]; to measure it on labels of your own: [`score`].
+//! - To test a pack: [`check`]; to measure it on labels of your own: [`score`]; to work at its rules: `workshop`.
+//! - A service whose pack is edited while it runs: [`ReloadingExtractor`].
 //!
 //! # Features
 //!
@@ -38,6 +39,7 @@
 //! - `workshop` (on with `cli`): `workshop`, for people who write rules.
 //! - `schema` (on with `cli`): the JSON Schema of the output types.
 //! - `arrow`: `arrow::BatchExtractor`, Apache Arrow record batches of texts in, of records out.
+//! - `serve` (default): the page and the service in the command line program.
 //! - `parquet` (default): Parquet files in and out in the command line program.
 
 mod analysis;
