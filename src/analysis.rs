@@ -68,7 +68,12 @@ impl<'a> Analysis<'a> {
 
     /// The name of what made an annotation, as the output has it.
     pub(crate) fn origin(&self, id: AnnotationId) -> String {
-        match self.get(id).source {
+        self.origin_of(self.get(id).source)
+    }
+
+    /// The name of a rule or table, as the output has it.
+    pub(crate) fn origin_of(&self, source: Source) -> String {
+        match source {
             Source::Rule { rule, .. } => self.pack.rules[rule as usize].id.clone(),
             Source::Entry(entry) => format!("table:{}", self.pack.entry_table(entry).name),
         }

@@ -136,6 +136,7 @@ struct PackArguments {
 }
 
 impl PackArguments {
+    #[cfg(feature = "serve")]
     fn builder(&self) -> ExtractorBuilder {
         builder(self.pack.as_ref(), &self.overlay)
     }

@@ -1,7 +1,10 @@
 //! Dates and events in the order of the calendar, each with its place on an axis.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::{Date, DateTime, Time};
 use jiff::{Span, ToSpan as _};
+use rustc_hash::FxHashMap;
 
 use super::found::key;
 use super::{Page, encode_text};
@@ -20,33 +23,26 @@ struct Row<'e> {
 
 /// The rows of a document, and how many of its dates and events have no place on the calendar.
 fn rows(extraction: &Extraction) -> (Vec<Row<'_>>, usize) {
-    let mut rows: Vec<Row<'_>> = Vec::new();
+    let mut by_stretch: BTreeMap<(DateTime, DateTime), Vec<_>> = BTreeMap::new();
     let mut undated = 0;
     let mut add = |stretch: Option<(DateTime, DateTime)>, one| match stretch {
-        Some((from, to)) => match rows.iter_mut().find(|row| (row.from, row.to) == (from, to)) {
-            Some(row) => row.found.push(one),
-            None => rows.push(Row {
-                from,
-                to,
-                found: vec![one],
-            }),
-        },
+        Some(stretch) => by_stretch.entry(stretch).or_default().push(one),
         None => undated += 1,
     };
+    let dates = extraction.dates.iter().map(|date| (&*date.id, date));
+    let dates: FxHashMap<&str, &TemporalExpression> = dates.collect();
     for (index, date) in extraction.dates.iter().enumerate() {
         add(stretch(date), ("date", key("date", index), &*date.text));
     }
     for (index, event) in extraction.events.iter().enumerate() {
-        let mut dates = extraction.dates.iter();
-        let date = dates.find(|date| event.date.as_ref() == Some(&date.id));
+        let date = event.date.as_deref().and_then(|id| dates.get(id));
         let words = event.evidence.first().map_or("", |proof| &proof.text);
-        add(
-            date.and_then(stretch),
-            ("event", key("event", index), words),
-        );
+        let stretch = date.and_then(|date| stretch(date));
+        add(stretch, ("event", key("event", index), words));
     }
-    rows.sort_by_key(|row| (row.from, row.to));
-    (rows, undated)
+    let rows = by_stretch.into_iter();
+    let rows = rows.map(|((from, to), found)| Row { from, to, found });
+    (rows.collect(), undated)
 }
 
 /// From when to when a date is, if that is known.

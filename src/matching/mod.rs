@@ -25,9 +25,11 @@ pub(crate) use machine::{Machine, Oracle, View};
 pub(crate) use needs::{Clause, MetClauses, Needs, ProgramNeeds};
 pub(crate) use phrases::{Agreement, Case, Phrase, PhraseScratch, Phrases};
 pub(crate) use program::{
-    ANY, AttributeTest, Builder, CLASSES, ClassTest, Code, Context, MAX_STEPS, Program,
-    ProgramRule, SetId, Step, class_test,
+    ANY, AttributeTest, Builder, CLASSES, ClassTest, Context, MAX_STEPS, Program, ProgramRule,
+    Step, class_test,
 };
+#[cfg(feature = "workshop")]
+pub(crate) use program::{Code, SetId};
 pub(crate) use reach::Reach;
 pub(crate) use shapes::Shapes;
 pub(crate) use starts::{StartKinds, Starts};

@@ -9,6 +9,10 @@ mod functions;
 mod gold_types;
 mod holders;
 mod index;
+#[cfg_attr(
+    not(feature = "workshop"),
+    allow(dead_code, reason = "the workshop asks for the rest")
+)]
 pub(crate) mod keys;
 mod lints;
 mod load;
@@ -28,6 +32,10 @@ mod syntax;
 mod table;
 mod template;
 mod words;
+#[cfg_attr(
+    not(feature = "workshop"),
+    allow(dead_code, reason = "the workshop asks for the rest")
+)]
 mod written;
 
 pub use diagnostics::{Diagnostic, Severity};

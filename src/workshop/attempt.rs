@@ -20,7 +20,7 @@ pub struct Trace {
     pub sentences: usize,
     /// What the rule can begin with, as the pattern line has it.
     pub begins: Vec<String>,
-    /// Where it began, in order of the text. Of attempts that end at the same place for want of the same, the longest.
+    /// Where it began, in order of the text, in a long text the first thousand. Of attempts that end at the same place for want of the same, the longest.
     pub attempts: Vec<Attempt>,
 }
 

@@ -1,5 +1,7 @@
 //! Why a rule matched, or did not.
 
+use rustc_hash::FxHashSet;
+
 use super::attempt::{Attempt, Outcome, TakenStep, Trace, Wanted};
 use super::steps;
 use crate::analysis::Analysis;
@@ -110,6 +112,9 @@ fn no_such_rule(analysis: Analysis<'_>, id: &str) -> Error {
     }
 }
 
+/// No trace tells more attempts than this, but for those of its last sentence.
+const MOST: usize = 1000;
+
 /// Follows one rule.
 struct Tracer<'a> {
     analysis: Analysis<'a>,
@@ -117,16 +122,33 @@ struct Tracer<'a> {
     /// The rule's place in the program.
     at: usize,
     rule: &'a Rule,
+    /// The matches of the label, in the order in which they were found, and those of the rule.
+    taken: Vec<((u32, u32), Source)>,
+    own: FxHashSet<(u32, u32)>,
 }
 
 impl<'a> Tracer<'a> {
     fn new(analysis: Analysis<'a>, program: &'a Program, at: usize) -> Self {
-        let rule = &analysis.pack.rules[program.rules[at].rule as usize];
+        let index = program.rules[at].rule;
+        let rules = &analysis.pack.rules;
+        let annotations = analysis.annotations;
+        let kept = annotations.of(program.label).into_iter();
+        let kept = kept.map(|id| annotations.get(id));
+        let kept = kept.map(|found| ((found.match_start, found.match_end), found.source));
+        let is_of_label = |source: &Source| matches!(source, Source::Rule { rule, .. } if rules[*rule as usize].emits == program.label);
+        let dropped = annotations.dropped().iter().copied();
+        let dropped = dropped.filter(|(_, source)| is_of_label(source));
+        let taken: Vec<_> = kept.chain(dropped).collect();
+        let is_own =
+            |source: &Source| matches!(source, Source::Rule { rule, .. } if *rule == index);
+        let own = taken.iter().filter(|(_, source)| is_own(source));
         Self {
             analysis,
             program,
             at,
-            rule,
+            rule: &rules[index as usize],
+            own: own.map(|(span, _)| *span).collect(),
+            taken,
         }
     }
 
@@ -135,6 +157,9 @@ impl<'a> Tracer<'a> {
         let mut attempts: Vec<Attempt> = Vec::new();
         let mut begins: Vec<String> = Vec::new();
         for (number, sentence) in sentences.iter().enumerate() {
+            if attempts.len() >= MOST {
+                break;
+            }
             let mut ends: Vec<(u32, Vec<u32>)> = Vec::new();
             let mut from = sentence.start;
             while from < sentence.end {
@@ -241,17 +266,10 @@ impl<'a> Tracer<'a> {
         if !matched.is_allowed {
             return self.condition(matched);
         }
-        let index = self.program.rules[self.at].rule;
-        let annotations = self.analysis.annotations;
-        let is_own = |source: Source| matches!(source, Source::Rule { rule, .. } if rule == index);
-        let kept = annotations
-            .iter()
-            .any(|(_, found)| is_own(found.source) && (found.match_start, found.match_end) == span);
-        let dropped = annotations.dropped().iter();
-        let is_dropped = |&(place, source): &((u32, u32), Source)| is_own(source) && place == span;
-        if kept || dropped.clone().any(is_dropped) {
+        if self.own.contains(&span) {
             return Outcome::Fires;
         }
+        let annotations = self.analysis.annotations;
         if self.rule.written.header_only && number >= HEADER_SENTENCES {
             let reason = format!("it is asked in the first {HEADER_SENTENCES} sentences only");
             return Outcome::Elsewhere { reason };
@@ -270,29 +288,12 @@ impl<'a> Tracer<'a> {
 
     /// Names the match of the same label that has the words of another.
     fn lost(&self, (start, end): (u32, u32)) -> Outcome {
-        let annotations = self.analysis.annotations;
-        let meets = |(from, to): (u32, u32)| from < end && start < to;
-        let kept = annotations.iter().find(|(_, found)| {
-            found.label == self.program.label && meets((found.match_start, found.match_end))
-        });
-        if let Some((id, found)) = kept {
-            return Outcome::Lost {
-                to: self.analysis.origin(id),
-                text: self.words(found.match_start, found.match_end).to_owned(),
-            };
-        }
-        let rules = &self.analysis.pack.rules;
-        let dropped = annotations.dropped().iter().find_map(|(place, source)| {
-            let Source::Rule { rule, .. } = source else {
-                return None;
-            };
-            let rule = &rules[*rule as usize];
-            (rule.emits == self.program.label && meets(*place)).then_some((rule, *place))
-        });
-        match dropped {
-            Some((rule, (from, to))) => Outcome::Lost {
-                to: rule.id.clone(),
-                text: self.words(from, to).to_owned(),
+        let mut taken = self.taken.iter();
+        let taken = taken.find(|((from, to), _)| *from < end && start < *to);
+        match taken {
+            Some(((from, to), source)) => Outcome::Lost {
+                to: self.analysis.origin_of(*source),
+                text: self.words(*from, *to).to_owned(),
             },
             None => Outcome::Elsewhere {
                 reason: "another way through the pattern, which begins here too, is taken"
