@@ -210,13 +210,13 @@ fn a_rule_is_traced() {
         r#"{"text": "The Russian Deputy Prime Minister refused.", "rule": "country-title-name"}"#;
     let trace = json(&service.post("/api/trace", JSON, body).2);
     assert_eq!(
-        trace["attempts"][0]["outcome"]["found"], "refused",
+        trace["trace"]["attempts"][0]["outcome"]["found"], "refused",
         "{trace}"
     );
     let own = r#"{"text": "zip", "rule": "own", "rules": "[[rule]]\nid = 'own'\nemits = 'own'\npattern = 'zip'\nrecord = { a = 'b' }"}"#;
     let trace = json(&service.post("/api/trace", JSON, own).2);
     assert_eq!(
-        trace["attempts"][0]["outcome"]["outcome"], "fires",
+        trace["trace"]["attempts"][0]["outcome"]["outcome"], "fires",
         "{trace}"
     );
     let unknown = service.post("/api/trace", JSON, r#"{"text": "x", "rule": "none"}"#);
