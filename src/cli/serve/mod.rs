@@ -100,9 +100,11 @@ impl Serve {
 async fn serve(address: SocketAddr, state: Arc<State>) -> io::Result<()> {
     let listener = TcpListener::bind(address).await?;
     let address = listener.local_addr()?;
+    // Before anyone is told of the service: who knows of it can end it.
+    let ended = ended()?;
     announce(address);
     axum::serve(listener, router(state, address.ip().is_loopback()))
-        .with_graceful_shutdown(ended())
+        .with_graceful_shutdown(ended)
         .await
 }
 
@@ -145,19 +147,25 @@ fn router(state: Arc<State>, is_local: bool) -> Router {
         .with_state(state)
 }
 
-/// Waits for SIGINT or SIGTERM.
-async fn ended() {
-    let interrupt = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = interrupt => {}
-                _ = terminate.recv() => {}
-            }
-            return;
+/// What ends when SIGINT or SIGTERM comes, from now on.
+#[cfg(unix)]
+fn ended() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-    }
-    let _ = interrupt.await;
+    })
+}
+
+/// What ends when the program is interrupted.
+#[cfg(not(unix))]
+fn ended() -> io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
 }
