@@ -1,8 +1,10 @@
 //! What each stage costs for a byte of text, beside what it may cost.
 //!
-//!     cargo run --release -p attache-budget               nanoseconds by stage, and the targets
-//!     cargo run --release -p attache-budget -- --check    instructions by stage, against `budget.toml`
-//!     cargo run --release -p attache-budget -- --write    … written there
+//! ```text
+//! cargo run --release -p attache-budget               nanoseconds by stage, and the targets
+//! cargo run --release -p attache-budget -- --check    instructions by stage, against `budget.toml`
+//! cargo run --release -p attache-budget -- --write    … written there
+//! ```
 //!
 //! Times are the least of several rounds over the fixtures, or over the file that `ATTACHE_BENCH_FILE` names. Instructions
 //! are counted by valgrind's callgrind, which noise can't fool: a stage that takes 3 % more of them than the file says
