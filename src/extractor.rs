@@ -66,17 +66,6 @@ pub struct Scratch {
     pub(crate) sentence: SentenceScratch,
 }
 
-impl Scratch {
-    pub(crate) fn segmented(&self) -> &Segmented {
-        &self.segmented
-    }
-
-    /// What the last document had.
-    pub(crate) fn annotations(&self) -> &Annotations {
-        &self.annotations
-    }
-}
-
 /// So much of a text is looked at to know its language.
 const LANGUAGE_SAMPLE_BYTES: usize = 1000;
 

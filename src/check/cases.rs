@@ -16,7 +16,7 @@ impl Trial<'_> {
                 document = document.published(day);
             }
             let extraction = extractor.extract_with(&document, &mut self.scratch);
-            self.seen.note(self.scratch.annotations());
+            self.seen.note(&self.scratch.annotations);
             let output = serde_json::to_value(&extraction).unwrap_or_default();
             let name = &case.name.value;
             let mut problems = Vec::new();

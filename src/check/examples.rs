@@ -212,8 +212,8 @@ impl Trial<'_> {
         let analysis = Analysis {
             pack: self.extractor.compiled(),
             text,
-            segmented: self.scratch.segmented(),
-            annotations: self.scratch.annotations(),
+            segmented: &self.scratch.segmented,
+            annotations: &self.scratch.annotations,
         };
         let others = analysis.annotations.of(label).into_iter();
         let others =

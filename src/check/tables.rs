@@ -93,7 +93,7 @@ impl Trial<'_> {
             let surface = pack.surface(index);
             let [_, _, id] = table.key(&entry.row);
             extractor.segment(surface, &mut self.scratch);
-            let segmented: &Segmented = self.scratch.segmented();
+            let segmented: &Segmented = &self.scratch.segmented;
             let length = segmented.tokens.len() as u32;
             let hits = pack
                 .phrases

@@ -8,7 +8,7 @@ use std::time::Duration;
 use attache::{Coverage, Report, Stamp, TableCoverage};
 use clap::{Args, ValueEnum};
 
-use super::{Colour, Outcome, Stop, builder, complain, count, extractor, print, report};
+use super::{Colour, Outcome, Stop, builder, complain, count, print, report};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -83,7 +83,9 @@ impl Check {
     }
 
     fn once(&self, colour: Colour) -> Result<Outcome, Stop> {
-        let checked = attache::check(&extractor(self.pack.as_ref(), &self.overlay)?);
+        // Not from a cache, which has no examples; and with `--watch` its memory is given back.
+        let extractor = builder(self.pack.as_ref(), &self.overlay).build()?;
+        let checked = attache::check(&extractor);
         if !checked.findings.is_empty() {
             report(&checked.findings, colour);
         }
