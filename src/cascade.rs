@@ -70,9 +70,13 @@ impl Extractor {
             annotations,
             machine,
             sentence: facts,
+            deadline,
             ..
         } = scratch;
         for (number, sentence) in segmented.sentences.iter().enumerate() {
+            if deadline.is_over() {
+                return;
+            }
             facts.begin(self.compiled(), segmented, annotations, *sentence);
             for (index, program) in self.compiled().programs.list.iter().enumerate() {
                 let bit = 1 << index;

@@ -7,8 +7,8 @@ use crate::pack::Diagnostic;
 
 /// What went wrong while a pack was loaded or an input was read.
 ///
-/// Extraction itself never fails. The kind is private; ask with
-/// [`is_pack`](Error::is_pack), [`is_io`](Error::is_io) and [`is_input`](Error::is_input).
+/// Extraction itself never fails, unless it is given a time by which to be done. The kind is private; ask with
+/// [`is_pack`](Error::is_pack), [`is_io`](Error::is_io), [`is_input`](Error::is_input) and [`is_timeout`](Error::is_timeout).
 ///
 /// # Examples
 ///
@@ -27,6 +27,7 @@ enum Kind {
         source: std::io::Error,
     },
     Input(String),
+    Timeout,
 }
 
 impl Error {
@@ -51,6 +52,12 @@ impl Error {
         }
     }
 
+    pub(crate) fn timeout() -> Self {
+        Self {
+            kind: Box::new(Kind::Timeout),
+        }
+    }
+
     /// True when a pattern pack has mistakes; [`diagnostics`](Error::diagnostics) lists them all.
     pub fn is_pack(&self) -> bool {
         matches!(*self.kind, Kind::Pack(_))
@@ -64,6 +71,11 @@ impl Error {
     /// True when an input was read but is not what it was said to be, such as a broken JSON line.
     pub fn is_input(&self) -> bool {
         matches!(*self.kind, Kind::Input(_))
+    }
+
+    /// True when a document was given up because its time was over.
+    pub fn is_timeout(&self) -> bool {
+        matches!(*self.kind, Kind::Timeout)
     }
 
     /// Every mistake of the pack, in order of file and position; empty for other kinds of error.
@@ -89,6 +101,7 @@ impl fmt::Display for Error {
             }
             Kind::Io { path, source } => write!(f, "{}: {source}", path.display()),
             Kind::Input(message) => f.write_str(message),
+            Kind::Timeout => f.write_str("not done in time"),
         }
     }
 }

@@ -2,12 +2,14 @@
 
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Arc, LazyLock};
+use std::time::Instant;
 
 use jiff::civil::Date;
 
 use crate::analysis::Analysis;
 use crate::builder::ExtractorBuilder;
 use crate::cascade::SentenceScratch;
+use crate::deadline::Deadline;
 use crate::document::Document;
 use crate::error::Error;
 use crate::matching::{
@@ -64,6 +66,7 @@ pub struct Scratch {
     pub(crate) machine: MachineScratch,
     word: String,
     pub(crate) sentence: SentenceScratch,
+    pub(crate) deadline: Deadline,
 }
 
 /// So much of a text is looked at to know its language.
@@ -102,7 +105,8 @@ impl Extractor {
 
     /// Like [`extract`](Extractor::extract), with memory that is reused from call to call.
     pub fn extract_with(&self, document: &Document<'_>, scratch: &mut Scratch) -> Extraction {
-        resolve::resolve(self.analyse(document.text(), scratch), document)
+        let deadline = scratch.deadline;
+        resolve::resolve(self.analyse(document.text(), scratch), document, deadline)
     }
 
     /// Like [`extract_with`](Extractor::extract_with), for programs that go on whatever happens.
@@ -121,6 +125,43 @@ impl Extractor {
             *scratch = Scratch::default();
             Error::input("a defect of this program; please report it")
         })
+    }
+
+    /// Like [`try_extract_with`](Extractor::try_extract_with), and gives a document up that is not done by a time. The
+    /// time is looked at sentence by sentence, so that it is kept to some milliseconds for each megabyte of text. A
+    /// document that is done in time comes out as it always does.
+    ///
+    /// # Errors
+    ///
+    /// If the time is over ([`Error::is_timeout`]), and those of [`try_extract_with`](Extractor::try_extract_with).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::{Duration, Instant};
+    ///
+    /// use attache::{Document, Extractor, Scratch};
+    ///
+    /// let extractor = Extractor::builtin();
+    /// let text = "Russia met China. ".repeat(100_000);
+    /// let soon = Instant::now() + Duration::from_millis(10);
+    /// let given_up = extractor.try_extract_until(&Document::new(&text), soon, &mut Scratch::default());
+    /// assert!(given_up.unwrap_err().is_timeout());
+    /// ```
+    pub fn try_extract_until(
+        &self,
+        document: &Document<'_>,
+        time: Instant,
+        scratch: &mut Scratch,
+    ) -> Result<Extraction, Error> {
+        let deadline = Deadline::at(time);
+        scratch.deadline = deadline;
+        let extracted = self.try_extract_with(document, scratch);
+        scratch.deadline = Deadline::default();
+        match deadline.is_over() {
+            true => Err(Error::timeout()),
+            false => extracted,
+        }
     }
 
     /// The language that the pack is for, as a BCP 47 tag.

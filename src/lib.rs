@@ -50,6 +50,7 @@ mod builtin;
 mod cache;
 mod cascade;
 mod check;
+mod deadline;
 mod document;
 mod error;
 mod extractor;
@@ -78,9 +79,9 @@ pub use extractor::{Extractor, Scratch};
 pub use jiff::civil::{Date, Time};
 pub use pack::{Diagnostic, Severity};
 pub use record::{
-    Amount, Certainty, Country, DocumentInfo, Event, Evidence, Extraction, Mention, OffsetUnit,
-    Organization, Participant, Person, Place, Position, Record, Sector, Status, TemporalExpression,
-    TimexType, Title,
+    Amount, Certainty, Country, DocumentInfo, Event, Evidence, Extraction, Incomplete, Mention,
+    OffsetUnit, Organization, Participant, Person, Place, Position, Record, Sector, Status,
+    TemporalExpression, TimexType, Title,
 };
 pub use reload::{ReloadingExtractor, Stamp, Watch};
 

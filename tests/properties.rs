@@ -1,124 +1,20 @@
 //! What holds for every text: extraction is total, its spans are true, it depends on nothing but
 //! the text, and its time grows with the length of the text.
 
+#[allow(dead_code, unreachable_pub, reason = "it is a library of its own")]
+#[path = "../fuzz/src/invariants.rs"]
+mod invariants;
+#[allow(dead_code, unreachable_pub, reason = "it is a library of its own")]
+#[path = "../fuzz/src/words.rs"]
+mod words;
+
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
-use attache::{
-    Certainty, Document, Event, Evidence, Extraction, Extractor, Mention, OffsetUnit, Person,
-    Scratch,
-};
+use attache::{Document, Extraction, Extractor, Scratch};
 use proptest::prelude::*;
 
-/// Pieces of news, and what makes trouble between them.
-const FRAGMENTS: [&str; 106] = [
-    " ",
-    " ",
-    " ",
-    " ",
-    "\n",
-    "\n\n",
-    "\r\n",
-    "\t",
-    "\u{A0}",
-    "\u{2028}",
-    ". ",
-    ", ",
-    "; ",
-    ": ",
-    "! ",
-    "? ",
-    "-",
-    " - ",
-    "—",
-    "(",
-    ")",
-    "[",
-    "]",
-    "{",
-    "}",
-    "\"",
-    "“",
-    "”",
-    "'",
-    "’",
-    "'s ",
-    "’s ",
-    "...",
-    "…",
-    "/",
-    "\\",
-    "%",
-    "$",
-    "\u{301}",
-    "\u{308}",
-    "\u{200B}",
-    "\u{200D}",
-    "\u{FEFF}",
-    "\u{200F}",
-    "\u{202E}",
-    "\0",
-    "😀",
-    "🇷🇺",
-    "中俄总理",
-    "Ж",
-    "שלום",
-    "مرحبا",
-    "ﬁ",
-    "ß",
-    "İ",
-    "ǅ",
-    "e\u{301}",
-    "Å",
-    "Mr. ",
-    "Mrs. ",
-    "Mr ",
-    "Dr. ",
-    "St. ",
-    "U.S. ",
-    "A. ",
-    "J. R. R. ",
-    "Prime Minister ",
-    "Deputy Prime Minister ",
-    "the minister of ",
-    "President ",
-    "Foreign Ministry ",
-    "Russian ",
-    "Russia ",
-    "China",
-    "Sino-",
-    "ex-",
-    "Turkey ",
-    "May ",
-    "March ",
-    "Li Keqiang ",
-    "Vladimir ",
-    "Dvorkovich ",
-    "Nov ",
-    "Nov. 16, 2015 ",
-    "Monday ",
-    "last ",
-    "two weeks ",
-    "yesterday ",
-    "2015",
-    "16",
-    "24/7 ",
-    "2015-11-16",
-    "said ",
-    "the two countries ",
-    "He ",
-    "joint commission on energy ",
-    "met ",
-    "attacked ",
-    "signed a treaty with ",
-    "will not ",
-    "was accused by ",
-    "talks between ",
-    "agreed to ",
-    "$4.5 billion ",
-    "is a member of NATO ",
-    ", who ",
-];
+use self::words::FRAGMENTS;
 
 fn fragments() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
@@ -141,161 +37,13 @@ fn extract(text: &str) -> Extraction {
     Extractor::builtin().extract(&Document::new(text).published(published))
 }
 
-/// A span, and the words that the extraction says stand there.
-type Spanned<'e> = (usize, usize, &'e str);
-
-fn mention_lists(extraction: &Extraction) -> Vec<&[Mention]> {
-    let people = extraction
-        .officials
-        .iter()
-        .chain(&extraction.people)
-        .map(|p| &p.mentions[..]);
-    people
-        .chain(extraction.titles.iter().map(|t| &t.mentions[..]))
-        .chain(extraction.countries.iter().map(|c| &c.mentions[..]))
-        .chain(extraction.places.iter().map(|p| &p.mentions[..]))
-        .chain(extraction.organizations.iter().map(|o| &o.mentions[..]))
-        .chain(extraction.sectors.iter().map(|s| &s.mentions[..]))
-        .collect()
-}
-
-fn spans(extraction: &Extraction) -> Vec<Spanned<'_>> {
-    fn of(evidence: &Evidence) -> Spanned<'_> {
-        (evidence.start, evidence.end, &evidence.text)
-    }
-    let mut spans: Vec<Spanned<'_>> = mention_lists(extraction)
-        .into_iter()
-        .flatten()
-        .map(|mention| (mention.start, mention.end, mention.text.as_str()))
-        .collect();
-    let people = extraction.officials.iter().chain(&extraction.people);
-    spans.extend(
-        people
-            .flat_map(|p| &p.positions)
-            .flat_map(|p| &p.evidence)
-            .map(of),
-    );
-    for date in &extraction.dates {
-        spans.push((date.start, date.end, &date.text));
-        spans.extend(date.evidence.iter().map(of));
-    }
-    spans.extend(
-        extraction
-            .events
-            .iter()
-            .chain(&extraction.relations)
-            .flat_map(|event| &event.evidence)
-            .map(of),
-    );
-    spans.extend(extraction.records.iter().map(|record| of(&record.evidence)));
-    spans
-}
-
-/// The starts of the first mentions of a list's members are in order.
-fn firsts_are_sorted<'m>(lists: impl Iterator<Item = &'m Vec<Mention>>) -> bool {
-    lists
-        .map(|mentions| mentions.first().map_or(0, |first| first.start))
-        .is_sorted()
-}
-
-/// All that the records say of each other is there.
-fn references_hold(extraction: &Extraction) -> bool {
-    let people = || extraction.officials.iter().chain(&extraction.people);
-    let is_organization = |id: &Option<String>| {
-        id.as_ref()
-            .is_none_or(|id| extraction.organizations.iter().any(|o| o.id == *id))
-    };
-    let holds = |person: &Person| {
-        person.positions.iter().all(|position| {
-            is_organization(&position.organization)
-                && !position.evidence.is_empty()
-                && matches!(position.certainty, Certainty::Stated | Certainty::Derived)
-        })
-    };
-    let is_known = |id: &String| {
-        people().any(|one| one.id == *id)
-            || extraction.organizations.iter().any(|one| one.id == *id)
-            || extraction.countries.iter().any(|one| one.id == *id)
-            || people()
-                .flat_map(|one| &one.positions)
-                .any(|position| position.country.as_ref() == Some(id))
-    };
-    let happens = |event: &Event| {
-        let mut participants = event.participants.iter();
-        !event.participants.is_empty()
-            && !event.evidence.is_empty()
-            && !event.key.is_empty()
-            && participants.all(|one| is_known(&one.reference))
-            && event.reported_by.iter().all(is_known)
-            && (event.date.iter()).all(|id| extraction.dates.iter().any(|one| one.id == *id))
-            && event.organization.iter().all(is_known)
-    };
-    people().all(holds)
-        && extraction.events.iter().all(happens)
-        && extraction.relations.iter().all(happens)
-        && extraction.titles.iter().all(|title| {
-            let holder = title.holder.as_ref();
-            is_organization(&title.organization)
-                && holder.is_none_or(|id| people().any(|p| p.id == *id))
-        })
-}
-
 proptest! {
     #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn spans_are_true_and_in_order(text in texts()) {
-        let extraction = extract(&text);
-        prop_assert_eq!(extraction.document.length, text.len());
-        for (start, end, words) in spans(&extraction) {
-            prop_assert!(start < end, "{}..{} is empty", start, end);
-            prop_assert_eq!(text.get(start..end), Some(words));
-        }
-        for mentions in mention_lists(&extraction) {
-            prop_assert!(!mentions.is_empty());
-            prop_assert!(mentions.is_sorted_by_key(|mention| (mention.start, mention.end)));
-        }
-        prop_assert!(firsts_are_sorted(extraction.officials.iter().map(|p| &p.mentions)), "officials");
-        prop_assert!(firsts_are_sorted(extraction.people.iter().map(|p| &p.mentions)), "people");
-        prop_assert!(firsts_are_sorted(extraction.titles.iter().map(|t| &t.mentions)), "titles");
-        prop_assert!(firsts_are_sorted(extraction.countries.iter().map(|c| &c.mentions)), "countries");
-        prop_assert!(firsts_are_sorted(extraction.places.iter().map(|p| &p.mentions)), "places");
-        prop_assert!(firsts_are_sorted(extraction.organizations.iter().map(|o| &o.mentions)), "organizations");
-        prop_assert!(firsts_are_sorted(extraction.sectors.iter().map(|s| &s.mentions)), "sectors");
-        prop_assert!(extraction.dates.is_sorted_by_key(|date| (date.start, date.end)), "dates");
-        prop_assert!(extraction.dates.windows(2).all(|two| two[0].end <= two[1].start), "dates overlap");
-        prop_assert!(references_hold(&extraction));
-    }
-
-    #[test]
-    fn offsets_convert_as_std_counts(text in texts()) {
-        let extraction = extract(&text);
-        let bytes = spans(&extraction);
-        for unit in [OffsetUnit::Char, OffsetUnit::Utf16] {
-            let count = |byte: usize| match unit {
-                OffsetUnit::Char => text[..byte].chars().count(),
-                _ => text[..byte].encode_utf16().count(),
-            };
-            let mut converted = extraction.clone();
-            converted.convert_offsets(&text, unit);
-            prop_assert_eq!(converted.document.offset_unit, unit);
-            prop_assert_eq!(converted.document.length, count(text.len()));
-            let spans = spans(&converted);
-            prop_assert_eq!(spans.len(), bytes.len());
-            for ((start, end, words), before) in spans.into_iter().zip(&bytes) {
-                prop_assert_eq!((start, end, words), (count(before.0), count(before.1), before.2));
-            }
-            converted.convert_offsets(&text, OffsetUnit::Byte);
-            prop_assert_eq!(&converted, &extraction);
-        }
-    }
-
-    #[test]
-    fn an_extraction_survives_its_json(text in texts()) {
-        let extraction = extract(&text);
-        let json = serde_json::to_string(&extraction).expect("it has a JSON form");
-        let back: Extraction = serde_json::from_str(&json).expect("it reads its own form");
-        prop_assert_eq!(back, extraction);
+    fn an_extraction_is_what_is_promised(text in texts()) {
+        let checked = invariants::check(&text, &extract(&text));
+        prop_assert!(checked.is_ok(), "{:?}", checked);
     }
 
     #[test]

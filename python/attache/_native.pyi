@@ -190,6 +190,10 @@ class DocumentInfo:
     def duplicate_of(self) -> str | None:
         """The name of the document that this one is a copy of, or nearly so, if copies were looked for."""
 
+    @property
+    def incomplete(self) -> str | None:
+        """Why the document was not read to its end, or not at all: then it has no records. Absent from all others."""
+
     def to_dict(self) -> dict[str, Any]:
         """The record as a dictionary of the form that JSON has."""
 

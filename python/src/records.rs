@@ -106,6 +106,7 @@ records! {
         encoding = encoding: optional,
         digest = digest: optional,
         duplicate_of = duplicate_of: optional,
+        incomplete = incomplete: written,
     }
     /// One place where something is named or referred to.
     Mention { start = start: value, end = end: value, text = text: text, form = form: text, rule = rule: text }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::thread;
+use std::time::Duration;
 
 use attache::OffsetUnit;
 use attache::read::Columns;
@@ -69,6 +70,10 @@ pub(super) struct Extract {
     #[arg(long, help_heading = "Running")]
     unordered: bool,
 
+    /// Give a document up that takes longer than this; it is a failure, and its record says so
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, help_heading = "Running")]
+    timeout: Option<Duration>,
+
     /// End at the first document that can't be read
     #[arg(long, help_heading = "Running")]
     fail_fast: bool,
@@ -122,7 +127,7 @@ struct InputArguments {
     #[arg(long, value_name = "NAME", default_value = "published")]
     published_column: String,
 
-    /// Read no document that is longer than this; it is a failure
+    /// Read no document that is longer than this; it is a failure, and its record says so (`document.incomplete`)
     #[arg(long, value_name = "BYTES", default_value_t = 64 * 1024 * 1024)]
     max_bytes: u64,
 }
@@ -155,6 +160,15 @@ struct OutputArguments {
     /// What offsets count
     #[arg(long, value_enum, value_name = "UNIT", default_value_t)]
     offsets: Unit,
+}
+
+/// A length of time in seconds, such as `2` or `0.5`.
+fn seconds(words: &str) -> Result<Duration, String> {
+    let seconds = words.parse::<f64>().map_err(|error| error.to_string())?;
+    match Duration::try_from_secs_f64(seconds) {
+        Ok(time) if !time.is_zero() => Ok(time),
+        _ => Err("seconds are a number above 0".to_owned()),
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -260,6 +274,7 @@ impl Extract {
             other_languages: self.other_languages,
             only: self.output.only.clone(),
             fail_fast: self.fail_fast,
+            timeout: self.timeout,
         };
         let mut progress = Progress::new(before, self.quiet);
         let threads = self.jobs.or_else(|| thread::available_parallelism().ok());

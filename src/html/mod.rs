@@ -133,6 +133,9 @@ impl Page {
         if let Some(first) = &info.duplicate_of {
             self.write(format_args!(" · copy of {}", encode_text(first)));
         }
+        if let Some(limit) = info.incomplete {
+            self.write(format_args!(" · not read: {}", limit.as_str()));
+        }
         self.write(format_args!("</p>\n"));
         let found = found(extraction);
         let names = Names::new(extraction);

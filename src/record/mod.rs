@@ -6,7 +6,7 @@ mod types;
 mod words;
 
 pub use types::{
-    Amount, Certainty, Country, DocumentInfo, Event, Evidence, Extraction, Mention, OffsetUnit,
-    Organization, Participant, Person, Place, Position, Record, Sector, Status, TemporalExpression,
-    TimexType, Title,
+    Amount, Certainty, Country, DocumentInfo, Event, Evidence, Extraction, Incomplete, Mention,
+    OffsetUnit, Organization, Participant, Person, Place, Position, Record, Sector, Status,
+    TemporalExpression, TimexType, Title,
 };

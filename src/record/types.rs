@@ -83,6 +83,31 @@ pub struct DocumentInfo {
     /// The name of the document that this one is a copy of, or nearly so, if copies were looked for.
     #[serde(default)]
     pub duplicate_of: Option<String>,
+    /// Why the document was not read to its end, or not at all: then it has no records. Absent from all others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub incomplete: Option<Incomplete>,
+}
+
+/// The limit of a run that a document has passed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Incomplete {
+    /// It has more bytes than a document may have.
+    TooLong,
+    /// It was not done in time.
+    Timeout,
+}
+
+impl Incomplete {
+    /// As the output has it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::TooLong => "too-long",
+            Self::Timeout => "timeout",
+        }
+    }
 }
 
 /// One place where something is named or referred to.

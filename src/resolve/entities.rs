@@ -50,7 +50,7 @@ pub(crate) fn list(cell: &str) -> Vec<String> {
 
 pub(crate) fn places(analysis: &Analysis<'_>, people: &People) -> Vec<Place> {
     let groups = by_id(analysis, kinds::PLACE).into_iter();
-    groups
+    let places = groups
         .filter_map(|(id, mut annotations)| {
             annotations.retain(|&id| standing(analysis, people, id) == Standing::Free);
             (!annotations.is_empty()).then_some((id, annotations))
@@ -62,8 +62,11 @@ pub(crate) fn places(analysis: &Analysis<'_>, people: &People) -> Vec<Place> {
                 .map(|c| c.into_owned()),
             mentions: annotations.iter().map(|&a| mention(analysis, a)).collect(),
             id,
-        })
-        .collect()
+        });
+    let mut places: Vec<Place> = places.collect();
+    // The first mention of one can have been somebody's name.
+    places.sort_by_key(|place| place.mentions[0].start);
+    places
 }
 
 /// The list in a column of an entity; empty if there is none.

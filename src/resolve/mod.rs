@@ -16,12 +16,20 @@ mod references;
 mod titles;
 
 use crate::analysis::Analysis;
+use crate::deadline::Deadline;
 use crate::document::Document;
 use crate::matching::AnnotationId;
 use crate::record::{DocumentInfo, Evidence, Extraction, Mention, OffsetUnit};
 
-/// Turns the annotations of a document into its records.
-pub(crate) fn resolve(analysis: Analysis<'_>, document: &Document<'_>) -> Extraction {
+/// Turns the annotations of a document into its records, as far as it comes by the deadline.
+pub(crate) fn resolve(
+    analysis: Analysis<'_>,
+    document: &Document<'_>,
+    deadline: Deadline,
+) -> Extraction {
+    if deadline.is_over() {
+        return Extraction::default();
+    }
     let parts = document.parts();
     let dates = dates::Dates::resolve(&analysis, &parts);
     let published = dates.published.map(|(day, _)| day);
@@ -30,6 +38,9 @@ pub(crate) fn resolve(analysis: Analysis<'_>, document: &Document<'_>) -> Extrac
     let countries = countries::collect(&analysis, &people);
     let mut officials =
         officials::Officials::collect(&analysis, &people, &organizations, &countries, published);
+    if deadline.is_over() {
+        return Extraction::default();
+    }
     let references = references::link(&analysis, &people, &officials);
     people.refer_all(&analysis, &references);
     for reference in &references {
@@ -53,6 +64,7 @@ pub(crate) fn resolve(analysis: Analysis<'_>, document: &Document<'_>) -> Extrac
             encoding: parts.encoding.map(str::to_owned),
             digest: parts.digest.map(str::to_owned),
             duplicate_of: None,
+            incomplete: None,
         },
         officials,
         people,
@@ -66,7 +78,7 @@ pub(crate) fn resolve(analysis: Analysis<'_>, document: &Document<'_>) -> Extrac
         relations: Vec::new(),
         records: records::collect(&analysis),
     };
-    [extraction.events, extraction.relations] = events::collect(&analysis, &extraction);
+    [extraction.events, extraction.relations] = events::collect(&analysis, &extraction, deadline);
     extraction
 }
 

@@ -20,6 +20,7 @@ pub const TABLES: [Table; 13] = [
             integer("length"),
             text("digest"),
             text("duplicate_of"),
+            text("incomplete"),
         ],
         rows: |extraction, rows| {
             let info = &extraction.document;
@@ -34,6 +35,8 @@ pub const TABLES: [Table; 13] = [
                     Cell::Integer(info.length),
                     or_empty(&info.digest),
                     or_empty(&info.duplicate_of),
+                    info.incomplete
+                        .map_or(Cell::Empty, |limit| text_of(limit.as_str())),
                 ],
                 [],
             );

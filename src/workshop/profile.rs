@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use serde::Serialize;
 
 use crate::cascade::Onlooker;
+use crate::deadline::Deadline;
 use crate::document::Document;
 use crate::extractor::{Extractor, Scratch, Stage};
 use crate::matching::{EntryId, RuleId, Source};
@@ -145,7 +146,7 @@ impl Profiler {
         let begun = Instant::now();
         let analysis = self.extractor.analyse(text, &mut self.scratch);
         let analysed = begun.elapsed();
-        let extraction = resolve::resolve(analysis, document);
+        let extraction = resolve::resolve(analysis, document, Deadline::default());
         self.times[STAGES.len() - 1] += begun.elapsed().saturating_sub(analysed);
         drop(extraction);
         self.extractor

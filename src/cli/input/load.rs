@@ -37,9 +37,7 @@ impl Loader {
         let mut file_time = None;
         let mut record = match payload {
             Payload::File(path, format, _) => {
-                let bytes = self
-                    .read(&path)
-                    .map_err(|reason| Failure::new(&origin, reason))?;
+                let bytes = self.read(&path, &origin)?;
                 file_time = self.by_file_time.then(|| changed(&path)).flatten();
                 document(&bytes, format, &origin)
             }
@@ -59,10 +57,10 @@ impl Loader {
         Ok(Loaded { record, dated_by })
     }
 
-    fn read(&self, path: &Path) -> Result<Vec<u8>, String> {
-        let file = File::open(path).map_err(|error| error.to_string())?;
+    fn read(&self, path: &Path, origin: &str) -> Result<Vec<u8>, Failure> {
+        let file = File::open(path).map_err(|error| Failure::new(origin, error))?;
         let size = file.metadata().map_or(0, |metadata| metadata.len());
-        read_whole(file, size, self.max_bytes)
+        read_whole(file, size, self.max_bytes, origin)
     }
 }
 
@@ -71,20 +69,16 @@ pub(super) fn read_whole(
     reader: impl Read,
     likely: u64,
     max_bytes: u64,
-) -> Result<Vec<u8>, String> {
+    origin: &str,
+) -> Result<Vec<u8>, Failure> {
     let room = usize::try_from(likely.min(max_bytes)).unwrap_or(0);
     let mut bytes = Vec::with_capacity(room);
     let mut reader = reader.take(max_bytes.saturating_add(1));
     match reader.read_to_end(&mut bytes) {
-        Ok(read) if read as u64 > max_bytes => Err(too_long(max_bytes)),
+        Ok(read) if read as u64 > max_bytes => Err(Failure::too_long(origin, max_bytes)),
         Ok(_) => Ok(bytes),
-        Err(error) => Err(error.to_string()),
+        Err(error) => Err(Failure::new(origin, error)),
     }
-}
-
-/// Why a document is not read that has more bytes than it may have.
-pub(super) fn too_long(max_bytes: u64) -> String {
-    format!("longer than {max_bytes} bytes (--max-bytes)")
 }
 
 /// What a file or a member of an archive holds, as a document.

@@ -11,7 +11,9 @@ use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
+use attache::Incomplete;
 use attache::read::{self, Columns, DocumentRecord};
 use clap::ValueEnum;
 use serde::Serialize;
@@ -139,6 +141,9 @@ pub(super) struct Failure {
     /// The byte of the file at which it begins, where that is known: for lines of JSON Lines.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) offset: Option<u64>,
+    /// The limit that it has passed; then a record says so in its place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) incomplete: Option<Incomplete>,
 }
 
 impl Failure {
@@ -147,6 +152,24 @@ impl Failure {
             path: path.into(),
             reason: reason.to_string(),
             offset: None,
+            incomplete: None,
+        }
+    }
+
+    /// A document that has more bytes than it may have.
+    pub(super) fn too_long(path: impl Into<String>, max_bytes: u64) -> Self {
+        Self {
+            incomplete: Some(Incomplete::TooLong),
+            ..Self::new(path, format!("longer than {max_bytes} bytes (--max-bytes)"))
+        }
+    }
+
+    /// A document that takes longer than it may take.
+    pub(super) fn timeout(path: impl Into<String>, timeout: Option<Duration>) -> Self {
+        let seconds = timeout.unwrap_or_default().as_secs_f64();
+        Self {
+            incomplete: Some(Incomplete::Timeout),
+            ..Self::new(path, format!("not done in {seconds} seconds (--timeout)"))
         }
     }
 

@@ -6,18 +6,18 @@ use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::file::reader::ChunkReader;
 
-use super::Inputs;
-use super::load::too_long;
+use super::{Failure, Inputs};
 
 /// So many rows are in memory at once: few, since each is a document.
 const BATCH_ROWS: usize = 64;
 
-/// Hands on the documents of a file, row by row, or why one can't be read; stops when `visit` says false. The
+/// Hands on the documents of a file, row by row with their places, or why one can't be read; stops when `visit` says false. The
 /// error is of the file as a whole.
 pub(super) fn rows(
     file: impl ChunkReader + 'static,
     inputs: &Inputs,
-    mut visit: impl FnMut(u64, Result<DocumentRecord, String>) -> bool,
+    origin: &str,
+    mut visit: impl FnMut(String, Result<DocumentRecord, Failure>) -> bool,
 ) -> Result<bool, String> {
     let builder =
         ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| error.to_string())?;
@@ -35,11 +35,14 @@ pub(super) fn rows(
         let documents = documents.map_err(|error| error.to_string())?;
         for index in 0..documents.len() {
             row += 1;
+            let origin = format!("{origin}:{row}");
             let record = match documents.text_bytes(index) as u64 > inputs.max_bytes {
-                true => Err(too_long(inputs.max_bytes)),
-                false => documents.record(index).map_err(|error| error.to_string()),
+                true => Err(Failure::too_long(&origin, inputs.max_bytes)),
+                false => documents
+                    .record(index)
+                    .map_err(|error| Failure::new(&origin, error)),
             };
-            if !visit(row, record) {
+            if !visit(origin, record) {
                 return Ok(false);
             }
         }

@@ -10,7 +10,7 @@ use ::parquet::file::reader::ChunkReader;
 use attache::read::{Columns, DocumentRecord, Line, LineReader};
 use flate2::bufread::MultiGzDecoder;
 
-use super::load::{read_whole, too_long};
+use super::load::read_whole;
 #[cfg(feature = "parquet")]
 use super::parquet;
 use super::walk::walk;
@@ -153,9 +153,9 @@ impl<'i, E: FnMut(Result<Item, Failure>) -> bool> Reader<'i, E> {
             },
             Wrapping::Tar => self.tar(reader, origin, depth),
             // Its directory is at its end, so it has to be there as a whole.
-            Wrapping::Zip => match read_whole(reader, 0, self.inputs.max_bytes) {
+            Wrapping::Zip => match read_whole(reader, 0, self.inputs.max_bytes, origin) {
                 Ok(bytes) => self.zip(Cursor::new(bytes), origin, depth),
-                Err(reason) => self.fail(origin, reason),
+                Err(failure) => (self.emit)(Err(failure)),
             },
             Wrapping::None => match self.format(inner) {
                 format @ (Format::Text | Format::Html) => self.whole(reader, format, origin),
@@ -163,9 +163,9 @@ impl<'i, E: FnMut(Result<Item, Failure>) -> bool> Reader<'i, E> {
                 Format::Csv => self.table(reader, b',', origin),
                 Format::Tsv => self.table(reader, b'\t', origin),
                 #[cfg(feature = "parquet")]
-                Format::Parquet => match read_whole(reader, 0, self.inputs.max_bytes) {
+                Format::Parquet => match read_whole(reader, 0, self.inputs.max_bytes, origin) {
                     Ok(bytes) => self.parquet(bytes::Bytes::from(bytes), origin),
-                    Err(reason) => self.fail(origin, reason),
+                    Err(failure) => (self.emit)(Err(failure)),
                 },
             },
         }
@@ -222,28 +222,22 @@ impl<'i, E: FnMut(Result<Item, Failure>) -> bool> Reader<'i, E> {
     #[cfg(feature = "parquet")]
     fn parquet(&mut self, file: impl ChunkReader + 'static, origin: &str) -> bool {
         let inputs = self.inputs;
-        let result = parquet::rows(file, inputs, |row, record| {
-            let origin = format!("{origin}:{row}");
-            (self.emit)(match record {
-                Ok(record) => Ok(Item {
-                    origin,
-                    payload: Payload::Record(Box::new(record)),
-                }),
-                Err(reason) => Err(Failure::new(origin, reason)),
-            })
+        let result = parquet::rows(file, inputs, origin, |origin, record| {
+            (self.emit)(record.map(|record| Item {
+                origin,
+                payload: Payload::Record(Box::new(record)),
+            }))
         });
         result.unwrap_or_else(|reason| self.fail(origin, reason))
     }
 
     /// A stream that is one document.
     fn whole(&mut self, reader: impl Read, format: Format, origin: &str) -> bool {
-        match read_whole(reader, 0, self.inputs.max_bytes) {
-            Ok(bytes) => (self.emit)(Ok(Item {
-                origin: origin.to_owned(),
-                payload: Payload::Bytes(bytes, format),
-            })),
-            Err(reason) => self.fail(origin, reason),
-        }
+        let read = read_whole(reader, 0, self.inputs.max_bytes, origin);
+        (self.emit)(read.map(|bytes| Item {
+            origin: origin.to_owned(),
+            payload: Payload::Bytes(bytes, format),
+        }))
     }
 
     fn lines(&mut self, reader: impl BufRead, origin: &str) -> bool {
@@ -260,7 +254,7 @@ impl<'i, E: FnMut(Result<Item, Failure>) -> bool> Reader<'i, E> {
                 }),
                 Ok(Some(Line::TooLong)) => Err(Failure {
                     offset: Some(lines.offset()),
-                    ..Failure::new(origin, too_long(self.inputs.max_bytes))
+                    ..Failure::too_long(origin, self.inputs.max_bytes)
                 }),
                 Err(error) => return self.fail(&origin, error),
             };

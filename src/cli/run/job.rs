@@ -1,6 +1,8 @@
 //! What is done with each document, on whatever thread.
 
-use attache::{Extraction, Extractor, OffsetUnit, Scratch};
+use std::time::{Duration, Instant};
+
+use attache::{Document, Extraction, Extractor, Incomplete, OffsetUnit, Scratch};
 use clap::ValueEnum;
 
 use super::copies::{Register, Signature};
@@ -22,6 +24,8 @@ pub(crate) struct Job {
     /// The kinds of record to write; all if there are none.
     pub(crate) only: Vec<Kind>,
     pub(crate) fail_fast: bool,
+    /// A document that takes longer is given up.
+    pub(crate) timeout: Option<Duration>,
 }
 
 /// What is done with a document in another language than the pack's.
@@ -93,6 +97,9 @@ impl Job {
                 read.and_then(|read| self.extract(read, scratch, &mut collector, &mut counts));
             if let Err(failure) = done {
                 counts.failed += 1;
+                if failure.incomplete == Some(Incomplete::TooLong) {
+                    self.mark_unread(&failure, &mut collector);
+                }
                 failures.push(failure);
                 if self.fail_fast {
                     break;
@@ -160,8 +167,14 @@ impl Job {
             return Ok(());
         }
         let document = self.reading.of(record.document(), read.loaded.dated_by);
-        let extracted = self.extractor.try_extract_with(&document, scratch);
-        let mut extraction = extracted.map_err(|error| Failure::new(&read.origin, error))?;
+        let (mut extraction, given_up) = match self.try_extract(&document, scratch) {
+            Ok(extraction) => (extraction, None),
+            Err(error) if error.is_timeout() => {
+                let failure = Failure::timeout(&read.origin, self.timeout);
+                (self.given_up(&read, scratch), Some(failure))
+            }
+            Err(error) => return Err(Failure::new(&read.origin, error)),
+        };
         if let Some(language) = other {
             // What the rules have found in words of another language is chance.
             let document = std::mem::take(&mut extraction.document);
@@ -175,10 +188,51 @@ impl Job {
         extraction.document.duplicate_of = read.duplicate_of;
         let added = collector.add(&extraction, &record.text, &read.origin);
         added.map_err(|error| Failure::new(&read.origin, error))?;
+        if let Some(failure) = given_up {
+            return Err(failure);
+        }
         counts.documents += 1;
         counts.bytes += record.text.len() as u64;
         counts.count(&extraction);
         Ok(())
+    }
+
+    fn try_extract(
+        &self,
+        document: &Document<'_>,
+        scratch: &mut Scratch,
+    ) -> Result<Extraction, attache::Error> {
+        match self.timeout {
+            None => self.extractor.try_extract_with(document, scratch),
+            Some(timeout) => {
+                let time = Instant::now() + timeout;
+                self.extractor.try_extract_until(document, time, scratch)
+            }
+        }
+    }
+
+    /// What is said of a document that was not done in time.
+    fn given_up(&self, read: &Read, scratch: &mut Scratch) -> Extraction {
+        let length = read.loaded.record.text.len();
+        let mut record = read.loaded.record.clone();
+        record.text.clear();
+        let document = self.reading.of(record.document(), read.loaded.dated_by);
+        let mut extraction = self.extractor.extract_with(&document, scratch);
+        extraction.document.length = length;
+        extraction.document.incomplete = Some(Incomplete::Timeout);
+        extraction
+    }
+
+    /// Writes of a document that was not read no more than where it is.
+    fn mark_unread(&self, failure: &Failure, collector: &mut Collector) {
+        let mut extraction = Extraction::default();
+        let document = &mut extraction.document;
+        document.id = Some(failure.path.clone());
+        document.language = self.extractor.language().to_owned();
+        document.offset_unit = self.form.unit().unwrap_or(self.unit);
+        document.incomplete = failure.incomplete;
+        // That it was not read is known as a failure in any case.
+        let _ = collector.add(&extraction, "", &failure.path);
     }
 
     /// The language of a text that is not to be read as the pack's.

@@ -1,6 +1,7 @@
 //! `POST /extract`: one document as JSON, or many as JSON Lines, which are answered line by line.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use attache::read::date_time;
 use attache::{
@@ -87,8 +88,12 @@ impl Input {
         self.id.as_deref().unwrap_or("text")
     }
 
-    /// Extracts the document; offsets are in bytes.
-    pub(super) fn extract(&self, extractor: &Extractor) -> Result<Extraction, Refusal> {
+    /// Extracts the document by a time; offsets are in bytes.
+    pub(super) fn extract(
+        &self,
+        extractor: &Extractor,
+        time: Instant,
+    ) -> Result<Extraction, Refusal> {
         let direction = match self.direction {
             Way::Past => Direction::Past,
             Way::Future => Direction::Future,
@@ -104,8 +109,11 @@ impl Input {
             .direction(direction)
             .date_order(order);
         extractor
-            .try_extract_with(&document, &mut Scratch::default())
-            .map_err(|_| Refusal::defect())
+            .try_extract_until(&document, time, &mut Scratch::default())
+            .map_err(|error| match error.is_timeout() {
+                true => Refusal::too_slow(),
+                false => Refusal::defect(),
+            })
     }
 
     /// Turns offsets in bytes into the ones that were asked for.
@@ -119,8 +127,8 @@ impl Input {
     }
 
     /// The extraction as JSON.
-    fn answer(&self, extractor: &Extractor) -> Result<Vec<u8>, Refusal> {
-        let mut extraction = self.extract(extractor)?;
+    fn answer(&self, extractor: &Extractor, time: Instant) -> Result<Vec<u8>, Refusal> {
+        let mut extraction = self.extract(extractor, time)?;
         self.convert(&mut extraction);
         serde_json::to_vec(&extraction).map_err(|_| Refusal::defect())
     }
@@ -145,8 +153,9 @@ pub(super) async fn extract(
 async fn one(state: &State, json: Bytes) -> Result<Vec<u8>, Refusal> {
     let extractor = state.extractor.current();
     let bytes = json.len();
+    let time = state.deadline();
     let answered = state
-        .work(move || Input::parse(&json)?.answer(&extractor))
+        .work(move || Input::parse(&json)?.answer(&extractor, time))
         .await??;
     state.metrics.extracted(bytes);
     Ok(answered)

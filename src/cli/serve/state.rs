@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use attache::{Diagnostic, Error, Extractor, ExtractorBuilder, ReloadingExtractor};
 use axum::body::Bytes;
@@ -40,7 +40,7 @@ pub(super) struct State {
     pub(super) limits: Limits,
     pub(super) metrics: Metrics,
     builder: ExtractorBuilder,
-    threads: Semaphore,
+    threads: Arc<Semaphore>,
     waiting: Semaphore,
     cores: usize,
     /// Packs with rules of the editor's, the last used last.
@@ -71,7 +71,7 @@ impl State {
             limits,
             metrics: Metrics::default(),
             builder,
-            threads: Semaphore::new(cores),
+            threads: Arc::new(Semaphore::new(cores)),
             waiting: Semaphore::new(WAITING),
             cores,
             tried: Mutex::default(),
@@ -147,7 +147,13 @@ impl State {
         Ok(extractor)
     }
 
-    /// Runs work that takes a thread, when one is free.
+    /// When a request that comes now is to be done.
+    pub(super) fn deadline(&self) -> Instant {
+        Instant::now() + self.limits.time
+    }
+
+    /// Runs work that takes a thread, when one is free. The thread counts as taken until the work is done, also where nobody
+    /// waits for it any more.
     pub(super) async fn work<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
@@ -156,10 +162,14 @@ impl State {
             return Err(Refusal::busy());
         };
         let worked = async {
-            let permit = self.threads.acquire().await.map_err(|_| Refusal::busy())?;
-            let worked = tokio::task::spawn_blocking(work).await;
-            drop(permit);
-            worked.map_err(|_| Refusal::defect())
+            let threads = Arc::clone(&self.threads);
+            let permit = threads.acquire_owned().await.map_err(|_| Refusal::busy())?;
+            let worked = tokio::task::spawn_blocking(move || {
+                let worked = work();
+                drop(permit);
+                worked
+            });
+            worked.await.map_err(|_| Refusal::defect())
         };
         timeout(self.limits.time, worked)
             .await

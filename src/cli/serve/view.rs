@@ -134,7 +134,7 @@ fn look(state: &State, body: &[u8]) -> Result<View, Refusal> {
         false => Vec::new(),
     };
     let begun = Instant::now();
-    let mut extraction = document.extract(&extractor)?;
+    let mut extraction = document.extract(&extractor, state.deadline())?;
     let milliseconds = begun.elapsed().as_secs_f64() * 1e3;
     let html = html::piece(&extraction, &document.text, document.name());
     document.convert(&mut extraction);

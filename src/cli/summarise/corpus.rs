@@ -70,6 +70,9 @@ impl Corpus {
 
     pub(super) fn add(&mut self, extraction: &Extraction) {
         let info = &extraction.document;
+        if info.incomplete.is_some() {
+            return;
+        }
         if info.duplicate_of.is_some() && !self.counts_copies {
             self.copies += 1;
             return;

@@ -19,6 +19,7 @@ use self::index::Index;
 use self::merge::Merged;
 use self::parties::Party;
 use crate::analysis::Analysis;
+use crate::deadline::Deadline;
 use crate::pack::EventType;
 use crate::record::{Event, Evidence, Extraction, Participant};
 
@@ -26,18 +27,30 @@ use crate::record::{Event, Evidence, Extraction, Participant};
 const QUESTION: &str = "?";
 
 /// The events and the relations of a document whose other records are known.
-pub(super) fn collect(analysis: &Analysis<'_>, extraction: &Extraction) -> [Vec<Event>; 2] {
+pub(super) fn collect(
+    analysis: &Analysis<'_>,
+    extraction: &Extraction,
+    deadline: Deadline,
+) -> [Vec<Event>; 2] {
     let parties = parties::collect(analysis, extraction);
     let index = Index::new(analysis, extraction);
-    let events = events(analysis, &index, &parties);
+    let events = events(analysis, &index, &parties, deadline);
     let relations = relations::collect(analysis, extraction, &index);
     [events, relations]
 }
 
-fn events(analysis: &Analysis<'_>, index: &Index<'_>, parties: &[Party]) -> Vec<Event> {
+fn events(
+    analysis: &Analysis<'_>,
+    index: &Index<'_>,
+    parties: &[Party],
+    deadline: Deadline,
+) -> Vec<Event> {
     let words = &analysis.pack.events;
     let mut merged = Merged::default();
     for sentence in &analysis.segmented.sentences {
+        if deadline.is_over() {
+            break;
+        }
         // What is asked is not told.
         if analysis.token_text(sentence.end - 1) == QUESTION {
             continue;
