@@ -78,7 +78,11 @@ fn seeds(target: &str) -> Vec<Vec<u8>> {
         .collect()
 }
 
-#[allow(clippy::print_stdout, clippy::print_stderr, reason = "who runs it wants to know")]
+#[allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "who runs it wants to know"
+)]
 fn run(name: &str) {
     let seconds = std::env::var("ATTACHE_FUZZ_SECONDS").ok();
     let seconds = seconds.map_or(1, |seconds| seconds.parse().expect("a number of seconds"));
