@@ -211,3 +211,12 @@ fn different(sentence: &str, length: usize) -> String {
     }
     text
 }
+
+#[test]
+fn a_place_is_not_mentioned_first_where_its_name_is_part_of_another() {
+    let extraction = extract(
+        "It was the Washington Post that first came to Oslo. On Friday they went back to Washington.",
+    );
+    let places = extraction.places.iter().map(|place| &*place.name);
+    assert_eq!(places.collect::<Vec<_>>(), ["Oslo", "Washington"]);
+}

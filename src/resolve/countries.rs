@@ -31,7 +31,8 @@ fn country_mention(analysis: &Analysis<'_>, people: &People, id: AnnotationId) -
 
 pub(crate) fn collect(analysis: &Analysis<'_>, people: &People) -> Vec<Country> {
     let mut countries = Vec::new();
-    for (id, annotations) in with_places(analysis, by_id(analysis, kinds::COUNTRY)) {
+    let named = by_id(analysis, analysis.annotations.of(kinds::COUNTRY));
+    for (id, annotations) in with_places(analysis, named) {
         let mut mentions = Vec::new();
         let mut first = None;
         for annotation in annotations {

@@ -10,11 +10,14 @@ use crate::matching::{AnnotationId, LabelId};
 use crate::pack::kinds;
 use crate::record::{Place, Sector};
 
-/// The annotations of a label by the id of their entity, in order of first mention.
-pub(crate) fn by_id(analysis: &Analysis<'_>, label: LabelId) -> Vec<(String, Vec<AnnotationId>)> {
+/// Annotations by the id of their entity, in order of first mention.
+pub(crate) fn by_id(
+    analysis: &Analysis<'_>,
+    annotations: Vec<AnnotationId>,
+) -> Vec<(String, Vec<AnnotationId>)> {
     let mut groups: Vec<(String, Vec<AnnotationId>)> = Vec::new();
     let mut index: HashMap<String, usize> = HashMap::new();
-    for id in analysis.annotations.of(label) {
+    for id in annotations {
         let Some(key) = analysis.attribute(id, "id") else {
             continue;
         };
@@ -49,12 +52,11 @@ pub(crate) fn list(cell: &str) -> Vec<String> {
 }
 
 pub(crate) fn places(analysis: &Analysis<'_>, people: &People) -> Vec<Place> {
-    let groups = by_id(analysis, kinds::PLACE).into_iter();
-    let places = groups
-        .filter_map(|(id, mut annotations)| {
-            annotations.retain(|&id| standing(analysis, people, id) == Standing::Free);
-            (!annotations.is_empty()).then_some((id, annotations))
-        })
+    let mut named = analysis.annotations.of(kinds::PLACE);
+    // What is part of another name is no mention, so it is none that a place can come first by.
+    named.retain(|&id| standing(analysis, people, id) == Standing::Free);
+    by_id(analysis, named)
+        .into_iter()
         .map(|(id, annotations)| Place {
             name: name(analysis, kinds::PLACE, &id, annotations[0]),
             country: analysis
@@ -62,11 +64,8 @@ pub(crate) fn places(analysis: &Analysis<'_>, people: &People) -> Vec<Place> {
                 .map(|c| c.into_owned()),
             mentions: annotations.iter().map(|&a| mention(analysis, a)).collect(),
             id,
-        });
-    let mut places: Vec<Place> = places.collect();
-    // The first mention of one can have been somebody's name.
-    places.sort_by_key(|place| place.mentions[0].start);
-    places
+        })
+        .collect()
 }
 
 /// The list in a column of an entity; empty if there is none.
@@ -81,7 +80,7 @@ pub(crate) fn cells(
 }
 
 pub(crate) fn sectors(analysis: &Analysis<'_>) -> Vec<Sector> {
-    let groups = by_id(analysis, kinds::SECTOR).into_iter();
+    let groups = by_id(analysis, analysis.annotations.of(kinds::SECTOR)).into_iter();
     let codes = |id: &str, column: &str| cells(analysis, kinds::SECTOR, id, column);
     groups
         .map(|(id, annotations)| Sector {
