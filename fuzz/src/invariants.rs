@@ -3,7 +3,7 @@
 use attache::{Certainty, Date, Event, Evidence, Extraction, Mention, OffsetUnit, Person};
 
 /// A span, and the words that the extraction says stand there.
-pub type Spanned<'e> = (usize, usize, &'e str);
+type Spanned<'e> = (usize, usize, &'e str);
 
 /// Checks all that is promised of the extraction of a text, with offsets in bytes.
 ///
@@ -20,17 +20,20 @@ pub fn check(text: &str, extraction: &Extraction) -> Result<(), String> {
             format!("{words:?} does not stand at {start}..{end}")
         })?;
     }
-    for mentions in mention_lists(extraction) {
-        must(!mentions.is_empty(), || {
-            "a record without a mention".to_owned()
-        })?;
+    for (list, records) in mentions(extraction) {
+        for mentions in &records {
+            must(!mentions.is_empty(), || {
+                format!("{list}: one without a mention")
+            })?;
+            must(
+                mentions.is_sorted_by_key(|one| (one.start, one.end)),
+                || format!("{list}: mentions out of order: {mentions:?}"),
+            )?;
+        }
         must(
-            mentions.is_sorted_by_key(|one| (one.start, one.end)),
-            || format!("mentions out of order: {mentions:?}"),
+            records.is_sorted_by_key(|mentions| mentions[0].start),
+            || format!("{list} out of order"),
         )?;
-    }
-    for (list, firsts) in firsts(extraction) {
-        must(firsts.is_sorted(), || format!("{list} out of order"))?;
     }
     dates(extraction)?;
     must(references_hold(extraction), || {
@@ -75,7 +78,11 @@ fn offsets(text: &str, extraction: &Extraction, unit: OffsetUnit) -> Result<(), 
     must(converted.document.length == count, || {
         format!("{unit:?}: the length")
     })?;
-    for (new, old) in spans(&converted).into_iter().zip(spans(extraction)) {
+    let (new, old) = (spans(&converted), spans(extraction));
+    must(new.len() == old.len(), || {
+        format!("{unit:?}: spans are lost")
+    })?;
+    for (new, old) in new.into_iter().zip(old) {
         must(new == (counts[old.0], counts[old.1], old.2), || {
             format!("{unit:?}: {old:?} has become {new:?}")
         })?;
@@ -112,65 +119,41 @@ fn dates(extraction: &Extraction) -> Result<(), String> {
     Ok(())
 }
 
-/// All lists of mentions.
-pub fn mention_lists(extraction: &Extraction) -> Vec<&[Mention]> {
-    let people = extraction.officials.iter().chain(&extraction.people);
-    people
-        .map(|one| &one.mentions[..])
-        .chain(extraction.titles.iter().map(|one| &one.mentions[..]))
-        .chain(extraction.countries.iter().map(|one| &one.mentions[..]))
-        .chain(extraction.places.iter().map(|one| &one.mentions[..]))
-        .chain(extraction.organizations.iter().map(|one| &one.mentions[..]))
-        .chain(extraction.sectors.iter().map(|one| &one.mentions[..]))
-        .collect()
-}
-
-/// For each list of records, where each is mentioned first.
-fn firsts(extraction: &Extraction) -> [(&'static str, Vec<usize>); 7] {
-    fn of<'e>(lists: impl Iterator<Item = &'e Vec<Mention>>) -> Vec<usize> {
-        lists
-            .filter_map(|list| list.first().map(|one| one.start))
-            .collect()
+/// The mentions of each record, by the list that it stands in.
+fn mentions(extraction: &Extraction) -> [(&'static str, Vec<&[Mention]>); 7] {
+    macro_rules! of {
+        ($list:ident) => {
+            (
+                stringify!($list),
+                extraction
+                    .$list
+                    .iter()
+                    .map(|one| &one.mentions[..])
+                    .collect(),
+            )
+        };
     }
     [
-        (
-            "officials",
-            of(extraction.officials.iter().map(|one| &one.mentions)),
-        ),
-        (
-            "people",
-            of(extraction.people.iter().map(|one| &one.mentions)),
-        ),
-        (
-            "titles",
-            of(extraction.titles.iter().map(|one| &one.mentions)),
-        ),
-        (
-            "countries",
-            of(extraction.countries.iter().map(|one| &one.mentions)),
-        ),
-        (
-            "places",
-            of(extraction.places.iter().map(|one| &one.mentions)),
-        ),
-        (
-            "organizations",
-            of(extraction.organizations.iter().map(|one| &one.mentions)),
-        ),
-        (
-            "sectors",
-            of(extraction.sectors.iter().map(|one| &one.mentions)),
-        ),
+        of!(officials),
+        of!(people),
+        of!(titles),
+        of!(countries),
+        of!(places),
+        of!(organizations),
+        of!(sectors),
     ]
 }
 
 /// All spans that have their words beside them.
-pub fn spans(extraction: &Extraction) -> Vec<Spanned<'_>> {
+fn spans(extraction: &Extraction) -> Vec<Spanned<'_>> {
     fn of(evidence: &Evidence) -> Spanned<'_> {
         (evidence.start, evidence.end, &evidence.text)
     }
-    let mentions = mention_lists(extraction).into_iter().flatten();
-    let mut spans: Vec<Spanned<'_>> = mentions
+    let records = mentions(extraction)
+        .into_iter()
+        .flat_map(|(_, records)| records);
+    let mut spans: Vec<Spanned<'_>> = records
+        .flatten()
         .map(|mention| (mention.start, mention.end, mention.text.as_str()))
         .collect();
     let people = extraction.officials.iter().chain(&extraction.people);
