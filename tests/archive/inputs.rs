@@ -182,7 +182,13 @@ fn broken_input_is_a_failure_that_names_it_and_the_rest_is_done() {
     assert_eq!(paths, expected);
     assert_eq!(failures[5]["offset"], 12);
     let written = fs::read(folder.join("out.jsonl")).expect("the rest is written");
-    assert_eq!(ids(&written), ["", "n/h.txt", "n/z.txt"]);
+    let (too_long, read): (Vec<Value>, Vec<Value>) = documents(&written)
+        .into_iter()
+        .partition(|document| document["incomplete"] == "too-long");
+    let ids = |documents: Vec<Value>| documents.iter().map(id).collect::<Vec<_>>();
+    assert_eq!(ids(read), ["", "n/h.txt", "n/z.txt"]);
+    let marked = ["n/a.tar.gz/a.txt", "n/d.jsonl:2", "n/g.txt", "n/i.txt.gz"];
+    assert_eq!(ids(too_long), marked);
     let message = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(
         message.contains("attache: n/e.csv: no column `text` in the first row: id, body"),

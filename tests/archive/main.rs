@@ -3,6 +3,7 @@
 
 mod forms;
 mod inputs;
+mod limits;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod running;

@@ -43,8 +43,12 @@ pub(crate) fn documents(output: &[u8]) -> Vec<Value> {
 }
 
 pub(crate) fn ids(output: &[u8]) -> Vec<String> {
-    let id = |document: Value| document["id"].as_str().unwrap_or("").to_owned();
-    documents(output).into_iter().map(id).collect()
+    documents(output).iter().map(id).collect()
+}
+
+/// The name of a document; empty if it has none.
+pub(crate) fn id(document: &Value) -> String {
+    document["id"].as_str().unwrap_or("").to_owned()
 }
 
 pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
