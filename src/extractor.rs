@@ -128,8 +128,8 @@ impl Extractor {
     }
 
     /// Like [`try_extract_with`](Extractor::try_extract_with), and gives a document up that is not done by a time. The
-    /// time is looked at sentence by sentence, so that it is kept to some milliseconds for each megabyte of text. A
-    /// document that is done in time comes out as it always does.
+    /// time is looked at between stages, and sentence by sentence while rules run and events are read; a stage that has begun
+    /// otherwise goes on to its end. A document that is done in time comes out as it always does.
     ///
     /// # Errors
     ///
@@ -261,8 +261,10 @@ impl Extractor {
             return scratch.segmented.tokens.len();
         }
         scratch.annotations.reset(scratch.segmented.tokens.len());
-        self.add_phrases(text, scratch);
-        if stage >= Stage::Shapes {
+        if !scratch.deadline.is_over() {
+            self.add_phrases(text, scratch);
+        }
+        if stage >= Stage::Shapes && !scratch.deadline.is_over() {
             self.add_shapes(text, scratch);
         }
         if stage >= Stage::Rules {

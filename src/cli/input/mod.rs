@@ -165,8 +165,8 @@ impl Failure {
     }
 
     /// A document that takes longer than it may take.
-    pub(super) fn timeout(path: impl Into<String>, timeout: Option<Duration>) -> Self {
-        let seconds = timeout.unwrap_or_default().as_secs_f64();
+    pub(super) fn timeout(path: impl Into<String>, timeout: Duration) -> Self {
+        let seconds = timeout.as_secs_f64();
         Self {
             incomplete: Some(Incomplete::Timeout),
             ..Self::new(path, format!("not done in {seconds} seconds (--timeout)"))

@@ -155,26 +155,25 @@ impl Job {
 
     fn extract(
         &self,
-        read: Read,
+        mut read: Read,
         scratch: &mut Scratch,
         collector: &mut Collector,
         counts: &mut Counts,
     ) -> Result<(), Failure> {
-        let record = &read.loaded.record;
-        let other = self.other_language(&record.text);
+        let other = self.other_language(&read.loaded.record.text);
         counts.other_languages += u64::from(other.is_some());
         if other.is_some() && self.other_languages == OtherLanguage::Skip {
             return Ok(());
         }
-        let document = self.reading.of(record.document(), read.loaded.dated_by);
-        let (mut extraction, given_up) = match self.try_extract(&document, scratch) {
-            Ok(extraction) => (extraction, None),
-            Err(error) if error.is_timeout() => {
-                let failure = Failure::timeout(&read.origin, self.timeout);
-                (self.given_up(&read, scratch), Some(failure))
+        let (mut extraction, given_up) = match (self.try_extract(&read, scratch), self.timeout) {
+            (Ok(extraction), _) => (extraction, None),
+            (Err(error), Some(timeout)) if error.is_timeout() => {
+                let failure = Failure::timeout(&read.origin, timeout);
+                (self.given_up(&mut read, scratch), Some(failure))
             }
-            Err(error) => return Err(Failure::new(&read.origin, error)),
+            (Err(error), _) => return Err(Failure::new(&read.origin, error)),
         };
+        let text = &read.loaded.record.text;
         if let Some(language) = other {
             // What the rules have found in words of another language is chance.
             let document = std::mem::take(&mut extraction.document);
@@ -182,45 +181,49 @@ impl Job {
             extraction.document = document;
             extraction.document.language = language.to_owned();
         }
-        extraction.convert_offsets(&record.text, self.form.unit().unwrap_or(self.unit));
+        extraction.convert_offsets(text, self.form.unit().unwrap_or(self.unit));
         self.choose(&mut extraction);
         counts.copies += u64::from(read.duplicate_of.is_some());
         extraction.document.duplicate_of = read.duplicate_of;
-        let added = collector.add(&extraction, &record.text, &read.origin);
+        let added = collector.add(&extraction, text, &read.origin);
         added.map_err(|error| Failure::new(&read.origin, error))?;
         if let Some(failure) = given_up {
             return Err(failure);
         }
         counts.documents += 1;
-        counts.bytes += record.text.len() as u64;
+        counts.bytes += text.len() as u64;
         counts.count(&extraction);
         Ok(())
     }
 
     fn try_extract(
         &self,
-        document: &Document<'_>,
+        read: &Read,
         scratch: &mut Scratch,
     ) -> Result<Extraction, attache::Error> {
+        let document = self.document(read);
         match self.timeout {
-            None => self.extractor.try_extract_with(document, scratch),
+            None => self.extractor.try_extract_with(&document, scratch),
             Some(timeout) => {
                 let time = Instant::now() + timeout;
-                self.extractor.try_extract_until(document, time, scratch)
+                self.extractor.try_extract_until(&document, time, scratch)
             }
         }
     }
 
     /// What is said of a document that was not done in time.
-    fn given_up(&self, read: &Read, scratch: &mut Scratch) -> Extraction {
-        let length = read.loaded.record.text.len();
-        let mut record = read.loaded.record.clone();
-        record.text.clear();
-        let document = self.reading.of(record.document(), read.loaded.dated_by);
-        let mut extraction = self.extractor.extract_with(&document, scratch);
-        extraction.document.length = length;
+    fn given_up(&self, read: &mut Read, scratch: &mut Scratch) -> Extraction {
+        let text = std::mem::take(&mut read.loaded.record.text);
+        let mut extraction = self.extractor.extract_with(&self.document(read), scratch);
+        read.loaded.record.text = text;
+        extraction.document.length = read.loaded.record.text.len();
         extraction.document.incomplete = Some(Incomplete::Timeout);
         extraction
+    }
+
+    fn document<'r>(&self, read: &'r Read) -> Document<'r> {
+        let Loaded { record, dated_by } = &read.loaded;
+        self.reading.of(record.document(), *dated_by)
     }
 
     /// Writes of a document that was not read no more than where it is.
