@@ -4,6 +4,9 @@
 #[allow(dead_code, unreachable_pub, reason = "it is a library of its own")]
 #[path = "../fuzz/src/invariants.rs"]
 mod invariants;
+#[allow(dead_code, unreachable_pub, reason = "it is a program of its own")]
+#[path = "../benches/limits/src/texts.rs"]
+mod texts;
 #[allow(dead_code, unreachable_pub, reason = "it is a library of its own")]
 #[path = "../fuzz/src/words.rs"]
 mod words;
@@ -14,6 +17,7 @@ use std::time::{Duration, Instant};
 use attache::{Document, Extraction, Extractor, Scratch};
 use proptest::prelude::*;
 
+use self::texts::different;
 use self::words::FRAGMENTS;
 
 fn fragments() -> impl Strategy<Value = String> {
@@ -194,23 +198,6 @@ const DIFFERENT: [&str; 10] = [
     "The # Commission was accused by President # of Chile on Monday. ",
     "President # said that President # of Chile said that ",
 ];
-
-/// A text of a sentence with a name that never comes again.
-fn different(sentence: &str, length: usize) -> String {
-    let mut text = String::with_capacity(length + 100);
-    let mut number = 0;
-    while text.len() < length {
-        number += 1;
-        let mut rest = number;
-        let mut name = String::from("Z");
-        while rest > 0 {
-            name.push(char::from(b'a' + (rest % 26) as u8));
-            rest /= 26;
-        }
-        text.push_str(&sentence.replace('#', &name));
-    }
-    text
-}
 
 #[test]
 fn a_place_is_not_mentioned_first_where_its_name_is_part_of_another() {

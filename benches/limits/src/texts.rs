@@ -15,7 +15,7 @@ enum Make {
     Nested(&'static str, &'static str),
     /// A thousand people of one family name, and then that name alone.
     Family,
-    /// The samples of news.
+    /// An article.
     News,
 }
 
@@ -112,7 +112,8 @@ impl Hostile {
     }
 }
 
-fn different(sentence: &str, bytes: usize) -> String {
+/// A sentence over and over, with a name in place of `#` that never comes again.
+pub(crate) fn different(sentence: &str, bytes: usize) -> String {
     let mut text = String::with_capacity(bytes + 200);
     let mut number = 0;
     while text.len() < bytes {
