@@ -101,9 +101,7 @@ impl Extractor {
                     );
                 }
                 run_program((program, bit), analysis, *sentence, facts, machine);
-                if !facts.pending.is_empty() {
-                    facts.add_label(self.compiled(), program.label);
-                }
+                let before = annotations.len();
                 for found in facts.pending.drain(..) {
                     let captures = &facts.captures[found.captures.clone()];
                     publish(
@@ -114,6 +112,9 @@ impl Extractor {
                         segmented,
                         annotations,
                     );
+                }
+                if annotations.len() > before {
+                    facts.add_label(self.compiled(), program.label);
                 }
             }
         }

@@ -315,7 +315,7 @@ impl<'a, O: Oracle> Machine<'a, O> {
     /// True unless what must stand before the rule's matches is asked at once, and is missing.
     fn can_start(&self, rule: &ProgramRule, at: u32, scratch: &mut MachineScratch) -> bool {
         let mut before = rule.contexts.iter().filter(|context| context.before);
-        !rule.has_loose_start
+        rule.has_one_width
             || before.all(|context| {
                 context_matches(context, self.view, self.oracle, at, &mut scratch.context)
                     != context.negated

@@ -197,9 +197,9 @@ pub(crate) struct ProgramRule {
     pub(crate) rule: RuleId,
     pub(crate) start: u32,
     pub(crate) contexts: Vec<Context>,
-    /// A match can begin with or without some words. A thread that began with them would keep out the
-    /// one without, so what must stand before is asked when a thread begins.
-    pub(crate) has_loose_start: bool,
+    /// All matches have the same number of tokens. Where they have not, threads that began at two places can come
+    /// together, and the first one would keep out the other, so what must stand before is asked when a thread begins.
+    pub(crate) has_one_width: bool,
     /// The capture at whose beginning the search goes on after a match, if not at the match's end.
     pub(crate) resume: Option<u16>,
 }

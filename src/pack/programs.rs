@@ -6,7 +6,7 @@ use super::compile::Prepared;
 use super::diagnostics::Sink;
 use super::model::TABLE_RULE;
 use super::patterns::Compiler;
-use super::starts::has_loose_start;
+use super::starts::width;
 use super::syntax::{LabelNode, Node};
 use crate::matching::{
     Builder, Clause, Context, LabelId, LabelSet, MAX_STEPS, Needs, Program, ProgramNeeds,
@@ -194,7 +194,7 @@ fn add_rule(
         rule: index as RuleId,
         start,
         contexts: contexts(prepared, compiler),
-        has_loose_start: has_loose_start(node),
+        has_one_width: width(node).is_some(),
         resume: rule.resume,
     });
 }
@@ -247,7 +247,7 @@ fn add_found(
         rule: TABLE_RULE,
         start,
         contexts: Vec::new(),
-        has_loose_start: false,
+        has_one_width: true,
         resume: None,
     });
     Needs::new(compiler.needs(&node), false)

@@ -1,22 +1,31 @@
 //! What a sentence must hold for a pattern to match in it, so that rules are tried only where they can match.
 
-use super::patterns::{Compiler, is_nullable};
+use super::patterns::Compiler;
 use super::syntax::Node;
 use crate::matching::{ClassTest, Clause, class_test};
 
-/// True if a pattern can begin with or without some of its words.
-pub(crate) fn has_loose_start(node: &Node) -> bool {
+/// How many tokens a pattern takes, if it is always the same number and easily told. An annotation can have any.
+pub(crate) fn width(node: &Node) -> Option<usize> {
     match node {
-        Node::Sequence(nodes) => {
-            let is_assertion =
-                |node: &&Node| matches!(node, Node::Start | Node::Hyphen | Node::NoHyphen);
-            let first = nodes.iter().find(|node| !is_assertion(node));
-            first.is_some_and(|first| is_nullable(first) || has_loose_start(first))
+        // A hyphen or apostrophe can part a word.
+        Node::Word { text, .. } if !text.chars().all(char::is_alphanumeric) => None,
+        Node::Word { .. } | Node::Mark(_) | Node::Any | Node::Regex { .. } => Some(1),
+        Node::Label(label) if class_test(&label.label).is_some() => Some(1),
+        Node::Label(_) | Node::Macro { .. } => None,
+        Node::Start | Node::End | Node::Hyphen | Node::NoHyphen => Some(0),
+        Node::Capture { node, .. } => width(node),
+        Node::Sequence(nodes) => nodes.iter().map(width).sum(),
+        Node::Alternatives(nodes) => {
+            let mut widths = nodes.iter().map(width);
+            let first = widths.next()??;
+            widths.all(|width| width == Some(first)).then_some(first)
         }
-        Node::Alternatives(nodes) => nodes.iter().any(has_loose_start),
-        Node::Capture { node, .. } => has_loose_start(node),
-        Node::Repeat { min, .. } => *min == 0,
-        _ => false,
+        Node::Repeat { node, min, max } => {
+            let is_fixed = *max == Some(*min);
+            width(node)
+                .filter(|_| is_fixed)
+                .map(|width| width * *min as usize)
+        }
     }
 }
 
