@@ -282,6 +282,7 @@ impl Extract {
             inputs,
             threads: threads.map_or(1, NonZeroUsize::get),
             unordered: self.unordered,
+            makes_files: form == Form::Brat,
             finds_copies: self.dedupe,
             done,
             read_bytes: AtomicU64::new(0),

@@ -240,6 +240,10 @@ pub(crate) fn run() -> ExitCode {
 
 /// Says on standard error what went wrong. When even that fails, nobody is there to be told.
 fn complain(message: impl Display) {
+    let is_plain = |c: char| !c.is_control() || matches!(c, '\n' | '\t');
+    // Names of files and words of documents are anybody's, and must not steer a terminal.
+    let message = message.to_string();
+    let message = message.replace(|c| !is_plain(c), "\u{FFFD}");
     let _ = writeln!(io::stderr().lock(), "attache: {message}");
 }
 

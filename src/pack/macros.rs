@@ -12,6 +12,8 @@ use super::syntax::{LabelNode, Node};
 const LIST_MACRO: &str = "and";
 /// A pattern has no more parts when its macros are in place.
 const MAX_NODES: usize = 20_000;
+/// Nor do they nest deeper.
+const MAX_DEPTH: usize = 200;
 
 /// The syntax trees of all macros.
 #[derive(Debug, Default)]
@@ -35,9 +37,10 @@ impl Macros {
     pub(crate) fn check(&self, labels: &Labels, regexes: &WordRegexes, sink: &mut Sink) {
         let mut named: Vec<_> = self.nodes.iter().collect();
         named.sort_by_key(|(_, (_, place))| (place.file.path.clone(), place.span.start));
+        let circular = self.circular();
         for (name, (node, place)) in named {
             check_labels(node, place, labels, regexes, sink);
-            if self.contains_itself(name) {
+            if circular.contains(name.as_str()) {
                 sink.error(
                     "P206",
                     place,
@@ -47,27 +50,36 @@ impl Macros {
         }
     }
 
-    fn contains_itself(&self, name: &str) -> bool {
-        let mut seen = HashSet::new();
-        let mut open = vec![name.to_owned()];
-        while let Some(next) = open.pop() {
-            let Some((node, _)) = self.nodes.get(&next) else {
-                continue;
-            };
-            let mut is_found = false;
+    /// The macros that contain themselves, some by way of others: those of circles (Kosaraju's algorithm).
+    fn circular(&self) -> HashSet<&str> {
+        let mut inner: HashMap<&str, Vec<&str>> = HashMap::new();
+        let mut outer: HashMap<&str, Vec<&str>> = HashMap::new();
+        for (name, (node, _)) in &self.nodes {
             walk(node, &mut |node| {
-                if let Node::Macro { name: inner, .. } = node {
-                    is_found |= inner == name;
-                    if seen.insert(inner.clone()) {
-                        open.push(inner.clone());
-                    }
+                if let Node::Macro { name: found, .. } = node
+                    && let Some((found, _)) = self.nodes.get_key_value(found)
+                {
+                    inner.entry(name).or_default().push(found);
+                    outer.entry(found).or_default().push(name);
                 }
             });
-            if is_found {
-                return true;
+        }
+        let mut seen = HashSet::new();
+        let mut order = Vec::new();
+        for name in self.nodes.keys() {
+            visit(name, &inner, &mut seen, &mut order);
+        }
+        seen.clear();
+        let mut circular = HashSet::new();
+        for name in order.into_iter().rev() {
+            let mut circle = Vec::new();
+            visit(name, &outer, &mut seen, &mut circle);
+            let is_own = inner.get(name).is_some_and(|inner| inner.contains(&name));
+            if circle.len() > 1 || (circle.len() == 1 && is_own) {
+                circular.extend(circle);
             }
         }
-        false
+        circular
     }
 
     /// Puts the patterns of macros in the place of their names.
@@ -76,14 +88,42 @@ impl Macros {
             macros: self,
             open: Vec::new(),
             size: 0,
+            depth: 0,
+            is_too_deep: false,
             sink,
         };
         let expanded = expansion.expand(node, place);
+        if expansion.is_too_deep {
+            let message = "the macros nest too deep".to_owned();
+            expansion.sink.error("P206", place, message);
+        }
         if expansion.size > MAX_NODES {
             let message = "the macros multiply beyond all bounds".to_owned();
             expansion.sink.error("P206", place, message);
         }
         expanded
+    }
+}
+
+/// Walks from one name to all that it leads to and that has not been seen, and adds each behind those it leads to.
+fn visit<'m>(
+    name: &'m str,
+    leads: &HashMap<&'m str, Vec<&'m str>>,
+    seen: &mut HashSet<&'m str>,
+    order: &mut Vec<&'m str>,
+) {
+    let mut open = vec![(name, false)];
+    while let Some((name, is_done)) = open.pop() {
+        if is_done {
+            order.push(name);
+        } else if seen.insert(name) {
+            open.push((name, true));
+            let next = leads.get(name).into_iter().flatten();
+            open.extend(
+                next.filter(|next| !seen.contains(**next))
+                    .map(|next| (*next, false)),
+            );
+        }
     }
 }
 
@@ -94,15 +134,26 @@ struct Expansion<'a> {
     open: Vec<String>,
     /// How many nodes have been written.
     size: usize,
+    /// How many nodes the one that is being written stands in.
+    depth: usize,
+    is_too_deep: bool,
     sink: &'a mut Sink,
 }
 
 impl Expansion<'_> {
     fn expand(&mut self, node: Node, place: &Place) -> Node {
         self.size += 1;
-        if self.size > MAX_NODES {
+        self.is_too_deep |= self.depth == MAX_DEPTH;
+        if self.size > MAX_NODES || self.depth == MAX_DEPTH {
             return Node::Any;
         }
+        self.depth += 1;
+        let expanded = self.parts(node, place);
+        self.depth -= 1;
+        expanded
+    }
+
+    fn parts(&mut self, node: Node, place: &Place) -> Node {
         match node {
             Node::Macro { name, span } => self.look_up(&name, &place.within(span)),
             Node::Label(label) if label.list => {

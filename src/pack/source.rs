@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -25,23 +26,35 @@ pub(crate) fn list(dir: &Path) -> Result<Vec<(String, PathBuf)>, Error> {
     fs::read_dir(dir).map_err(|error| Error::io(dir, error))?;
     let mut files = Vec::new();
     let manifest = dir.join(MANIFEST);
-    if manifest.exists() {
+    if manifest.exists() || manifest.is_symlink() {
         files.push((MANIFEST.to_owned(), manifest));
     }
     for (folder, ending) in FOLDERS {
         let path = dir.join(folder);
-        if !path.is_dir() {
+        if !path.is_dir() && !path.is_symlink() {
             continue;
         }
         for item in fs::read_dir(&path).map_err(|error| Error::io(&path, error))? {
             let file = item.map_err(|error| Error::io(&path, error))?.path();
-            let name = file.file_name().and_then(|name| name.to_str());
-            if let (Some(name), true) = (name, file.extension().is_some_and(|e| e == ending)) {
-                files.push((format!("{folder}/{name}"), file));
+            if file.extension().is_none_or(|found| found != ending) {
+                continue;
             }
+            let Some(name) = file.file_name().and_then(|name| name.to_str()) else {
+                let message = format!("{}: a file name that is not UTF-8", file.display());
+                return Err(Error::input(message));
+            };
+            files.push((format!("{folder}/{name}"), file));
         }
     }
     Ok(files)
+}
+
+/// Reads a file, and waits for nothing else, such as a pipe.
+fn read(path: &Path) -> io::Result<Vec<u8>> {
+    match fs::metadata(path)?.is_file() {
+        true => fs::read(path),
+        false => Err(io::Error::other("not a file")),
+    }
 }
 
 impl PackSource {
@@ -49,10 +62,13 @@ impl PackSource {
     pub(crate) fn from_dir(dir: &Path) -> Result<Self, Error> {
         let mut source = Self::default();
         for (name, path) in list(dir)? {
-            let bytes = fs::read(&path).map_err(|error| Error::io(&path, error))?;
+            let bytes = read(&path).map_err(|error| Error::io(&path, error))?;
             let text = String::from_utf8(bytes).map_err(|error| {
                 let at = error.utf8_error().valid_up_to();
-                Error::input(format!("{}: not UTF-8 at byte {at}", path.display()))
+                let breaks = error.as_bytes()[..at].iter().filter(|byte| **byte == b'\n');
+                let line = breaks.count() + 1;
+                let path = path.display();
+                Error::input(format!("{path}: not UTF-8 at byte {at}, in line {line}"))
             })?;
             source.add(name, Cow::Owned(text));
         }

@@ -96,8 +96,19 @@ const MAX_REPEAT: u32 = 50;
 /// No pattern nests deeper.
 const MAX_DEPTH: usize = 40;
 
+/// No pattern has more bytes; macros make the most of them.
+const MAX_LENGTH: usize = 100_000;
+
 /// Reads a pattern line.
 pub(crate) fn parse(line: &str) -> Result<Node, SyntaxError> {
+    if line.len() > MAX_LENGTH {
+        return Err(SyntaxError {
+            code: "P203",
+            message: format!("the pattern has more than {MAX_LENGTH} bytes"),
+            help: "use tables, macros or more rules",
+            span: 0..0,
+        });
+    }
     let mut parser = Parser {
         line,
         at: 0,
@@ -172,7 +183,7 @@ impl Parser<'_> {
         }
     }
 
-    fn alternatives(&mut self) -> Parsed<Node> {
+    fn descend(&mut self) -> Parsed<()> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
             return self.error(
@@ -182,6 +193,11 @@ impl Parser<'_> {
                 self.at,
             );
         }
+        Ok(())
+    }
+
+    fn alternatives(&mut self) -> Parsed<Node> {
+        self.descend()?;
         let mut branches = vec![self.sequence()?];
         while self.eat('|') {
             branches.push(self.sequence()?);
@@ -346,7 +362,9 @@ impl Parser<'_> {
             self.skip_space();
             if let (Some(c @ ('(' | '/' | '$' | '{')), Some(name)) = (self.peek(), &capture) {
                 let name = name.clone();
+                self.descend()?;
                 let node = Box::new(self.atom(c)?);
+                self.depth -= 1;
                 self.close('}', start)?;
                 return Ok(Node::Capture { name, node });
             }
@@ -565,5 +583,9 @@ mod tests {
         assert_eq!(at("{:x}"), 0..2);
         assert_eq!(at("a ? b"), 2..3);
         assert_eq!(parse("").unwrap_err().code, "P202");
+        for deep in ["(", "{a:", "{a:("] {
+            assert_eq!(parse(&deep.repeat(30_000)).unwrap_err().code, "P203");
+        }
+        assert_eq!(parse(&"a ".repeat(60_000)).unwrap_err().code, "P203");
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::Read;
+use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -12,7 +13,7 @@ use jiff::tz::Offset;
 use regex::Regex;
 
 use super::dates::path_date;
-use super::{Failure, Format, Item, Payload, STANDARD_INPUT};
+use super::{DEFECT, Failure, Format, Item, Payload, STANDARD_INPUT};
 
 /// Loads items. It is the same for all of them, and for all threads.
 pub(crate) struct Loader {
@@ -32,7 +33,14 @@ pub(crate) struct Loaded {
 pub(crate) type DatedBy = Option<(Date, PublishedSource)>;
 
 impl Loader {
+    /// Loads an item; one that makes its reader panic is a failure too.
     pub(crate) fn load(&self, item: Item) -> Result<Loaded, Failure> {
+        let origin = item.origin.clone();
+        let loaded = panic::catch_unwind(AssertUnwindSafe(|| self.try_load(item)));
+        loaded.unwrap_or_else(|_| Err(Failure::new(origin, DEFECT)))
+    }
+
+    fn try_load(&self, item: Item) -> Result<Loaded, Failure> {
         let Item { origin, payload } = item;
         let mut file_time = None;
         let mut record = match payload {
@@ -64,6 +72,9 @@ impl Loader {
     }
 }
 
+/// A file that says it is longer may be nothing but holes.
+const MOST_ROOM: u64 = 64 * 1024 * 1024;
+
 /// Reads a stream to its end, which is taken to be so long, but no more of it than so many bytes.
 pub(super) fn read_whole(
     reader: impl Read,
@@ -71,7 +82,7 @@ pub(super) fn read_whole(
     max_bytes: u64,
     origin: &str,
 ) -> Result<Vec<u8>, Failure> {
-    let room = usize::try_from(likely.min(max_bytes)).unwrap_or(0);
+    let room = usize::try_from(likely.min(max_bytes).min(MOST_ROOM)).unwrap_or(0);
     let mut bytes = Vec::with_capacity(room);
     let mut reader = reader.take(max_bytes.saturating_add(1));
     match reader.read_to_end(&mut bytes) {

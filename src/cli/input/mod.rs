@@ -1,10 +1,14 @@
 //! The documents that the arguments name: found and taken apart in order on one thread, loaded on any.
 
 mod dates;
+#[cfg(feature = "parquet")]
+mod footer;
 mod load;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod streams;
+mod table;
+mod tar;
 mod walk;
 
 use std::ffi::OsStr;
@@ -24,6 +28,9 @@ pub(super) use self::walk::total_bytes;
 
 /// What messages call standard input.
 pub(super) const STANDARD_INPUT: &str = "<stdin>";
+
+/// Why there is nothing of what made its reader panic.
+const DEFECT: &str = "a defect of this program; please report it";
 
 /// Large enough that reading is no matter next to extraction.
 const READ_BUFFER: usize = 256 * 1024;

@@ -6,7 +6,7 @@ use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::file::reader::ChunkReader;
 
-use super::{Failure, Inputs};
+use super::{Failure, Inputs, footer};
 
 /// So many rows are in memory at once: few, since each is a document.
 const BATCH_ROWS: usize = 64;
@@ -19,6 +19,7 @@ pub(super) fn rows(
     origin: &str,
     mut visit: impl FnMut(String, Result<DocumentRecord, Failure>) -> bool,
 ) -> Result<bool, String> {
+    footer::check(&file)?;
     let builder =
         ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| error.to_string())?;
     let places = Documents::places(builder.schema(), &inputs.columns);

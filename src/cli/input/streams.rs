@@ -2,12 +2,13 @@
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read, Seek, SeekFrom};
+use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 #[cfg(feature = "parquet")]
 use ::parquet::file::reader::ChunkReader;
-use attache::read::{Columns, DocumentRecord, Line, LineReader};
+use attache::read::{Line, LineReader};
 use flate2::bufread::MultiGzDecoder;
 
 use super::load::read_whole;
@@ -15,16 +16,16 @@ use super::load::read_whole;
 use super::parquet;
 use super::walk::walk;
 use super::{
-    Failure, Format, Inputs, Item, Payload, READ_BUFFER, STANDARD_INPUT, is_standard_input,
+    DEFECT, Failure, Format, Inputs, Item, Payload, READ_BUFFER, STANDARD_INPUT, is_standard_input,
 };
 
 /// Finds the documents of the inputs.
 pub(crate) struct Reader<'i, E> {
-    inputs: &'i Inputs,
+    pub(super) inputs: &'i Inputs,
     /// How many bytes of files have been read.
     read_bytes: &'i AtomicU64,
     /// Takes what is found; false means that no more is wanted.
-    emit: E,
+    pub(super) emit: E,
 }
 
 /// What a name says is to be done with the bytes first.
@@ -77,9 +78,18 @@ impl<'i, E: FnMut(Result<Item, Failure>) -> bool> Reader<'i, E> {
     pub(crate) fn run(mut self) {
         let inputs = self.inputs;
         walk(inputs, &mut |path| match path {
-            Ok(path) => self.file(path),
+            Ok(path) => {
+                let name = path.display().to_string();
+                self.sheltered(&name, |reader| reader.file(path))
+            }
             Err(failure) => (self.emit)(Err(failure)),
         });
+    }
+
+    /// Reads on behind a file that makes its reader panic: those who wrote it may have meant that.
+    fn sheltered(&mut self, origin: &str, read: impl FnOnce(&mut Self) -> bool) -> bool {
+        let read = panic::catch_unwind(AssertUnwindSafe(|| read(self)));
+        read.unwrap_or_else(|_| self.fail(origin, DEFECT))
     }
 
     fn file(&mut self, path: PathBuf) -> bool {
@@ -123,12 +133,12 @@ impl<'i, E: FnMut(Result<Item, Failure>) -> bool> Reader<'i, E> {
         self.inputs.format.unwrap_or_else(by_name)
     }
 
-    fn fail(&mut self, origin: &str, reason: impl ToString) -> bool {
+    pub(super) fn fail(&mut self, origin: &str, reason: impl ToString) -> bool {
         (self.emit)(Err(Failure::new(origin, reason)))
     }
 
     /// Takes a stream apart by what its name says; `origin` is what messages call it.
-    fn stream(
+    pub(super) fn stream(
         &mut self,
         reader: Box<dyn BufRead + '_>,
         name: &str,
@@ -154,7 +164,9 @@ impl<'i, E: FnMut(Result<Item, Failure>) -> bool> Reader<'i, E> {
             Wrapping::Tar => self.tar(reader, origin, depth),
             // Its directory is at its end, so it has to be there as a whole.
             Wrapping::Zip => match read_whole(reader, 0, self.inputs.max_bytes, origin) {
-                Ok(bytes) => self.zip(Cursor::new(bytes), origin, depth),
+                Ok(bytes) => self.sheltered(origin, |reader| {
+                    reader.zip(Cursor::new(bytes), origin, depth)
+                }),
                 Err(failure) => (self.emit)(Err(failure)),
             },
             Wrapping::None => match self.format(inner) {
@@ -164,36 +176,13 @@ impl<'i, E: FnMut(Result<Item, Failure>) -> bool> Reader<'i, E> {
                 Format::Tsv => self.table(reader, b'\t', origin),
                 #[cfg(feature = "parquet")]
                 Format::Parquet => match read_whole(reader, 0, self.inputs.max_bytes, origin) {
-                    Ok(bytes) => self.parquet(bytes::Bytes::from(bytes), origin),
+                    Ok(bytes) => self.sheltered(origin, |reader| {
+                        reader.parquet(bytes::Bytes::from(bytes), origin)
+                    }),
                     Err(failure) => (self.emit)(Err(failure)),
                 },
             },
         }
-    }
-
-    fn tar(&mut self, reader: Box<dyn BufRead + '_>, origin: &str, depth: usize) -> bool {
-        let mut archive = tar::Archive::new(reader);
-        let entries = match archive.entries() {
-            Ok(entries) => entries,
-            Err(error) => return self.fail(origin, error),
-        };
-        for entry in entries {
-            let entry = match entry {
-                Ok(entry) => entry,
-                // What comes behind a broken header can't be found.
-                Err(error) => return self.fail(origin, error),
-            };
-            if !entry.header().entry_type().is_file() {
-                continue;
-            }
-            let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
-            let member = format!("{origin}/{name}");
-            let reader = BufReader::new(entry);
-            if !self.stream(Box::new(reader), &name, &member, depth + 1) {
-                return false;
-            }
-        }
-        true
     }
 
     fn zip(&mut self, file: impl Read + Seek, origin: &str, depth: usize) -> bool {
@@ -263,47 +252,6 @@ impl<'i, E: FnMut(Result<Item, Failure>) -> bool> Reader<'i, E> {
             }
         }
     }
-
-    fn table(&mut self, reader: impl Read, delimiter: u8, origin: &str) -> bool {
-        let mut table = csv::ReaderBuilder::new()
-            .delimiter(delimiter)
-            .flexible(true)
-            .from_reader(reader);
-        let header = match table.byte_headers() {
-            Ok(header) => header.clone(),
-            Err(error) => return self.fail(origin, error),
-        };
-        let places = match Places::find(&header, &self.inputs.columns) {
-            Ok(places) => places,
-            Err(reason) => return self.fail(origin, reason),
-        };
-        let mut row = csv::ByteRecord::new();
-        loop {
-            match table.read_byte_record(&mut row) {
-                Ok(false) => return true,
-                Ok(true) => {}
-                Err(error) if error.is_io_error() => return self.fail(origin, error),
-                Err(error) => {
-                    if !self.fail(origin, error) {
-                        return false;
-                    }
-                    continue;
-                }
-            }
-            let line = row.position().map_or(0, csv::Position::line);
-            let origin = format!("{origin}:{line}");
-            let found = match places.record(&row) {
-                Ok(record) => Ok(Item {
-                    origin,
-                    payload: Payload::Record(Box::new(record)),
-                }),
-                Err(reason) => Err(Failure::new(origin, reason)),
-            };
-            if !(self.emit)(found) {
-                return false;
-            }
-        }
-    }
 }
 
 /// A file of which it is counted how much has been read.
@@ -323,54 +271,5 @@ impl Read for CountedFile<'_> {
 impl Seek for CountedFile<'_> {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         self.file.seek(to)
-    }
-}
-
-/// Where a table has the fields of a document.
-struct Places {
-    text: usize,
-    id: Option<usize>,
-    title: Option<usize>,
-    published: Option<usize>,
-}
-
-impl Places {
-    fn find(header: &csv::ByteRecord, columns: &Columns) -> Result<Self, String> {
-        let place = |name: &str| {
-            let is_named = |cell: &[u8]| cell.trim_ascii().eq_ignore_ascii_case(name.as_bytes());
-            header.iter().position(is_named)
-        };
-        let text = place(&columns.text).ok_or_else(|| {
-            let known: Vec<_> = header.iter().map(String::from_utf8_lossy).collect();
-            format!(
-                "no column `{}` in the first row: {}",
-                columns.text,
-                known.join(", ")
-            )
-        })?;
-        Ok(Self {
-            text,
-            id: place(&columns.id),
-            title: place(&columns.title),
-            published: place(&columns.published),
-        })
-    }
-
-    fn record(&self, row: &csv::ByteRecord) -> Result<DocumentRecord, String> {
-        let cell = |place: Option<usize>| {
-            let cell = row.get(place?)?;
-            (!cell.is_empty()).then(|| attache::read::decode(cell, None))
-        };
-        let text = cell(Some(self.text)).ok_or("a row without text")?;
-        let mut record = DocumentRecord::new(text.text);
-        record.encoding = Some(text.encoding.to_owned());
-        record.id = cell(self.id).map(|id| id.text);
-        record.title = cell(self.title).map(|title| title.text);
-        if let Some(published) = cell(self.published) {
-            let (date, time) = attache::read::date_time(published.text.trim())
-                .map_err(|error| error.to_string())?;
-            (record.published, record.published_time) = (Some(date), time);
-        }
-        Ok(record)
     }
 }

@@ -1,7 +1,7 @@
 //! The files of paths, in an order that does not change from run to run.
 
 use std::fs;
-use std::io::{BufRead as _, ErrorKind};
+use std::io::BufRead as _;
 use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
@@ -20,20 +20,22 @@ pub(super) fn walk(inputs: &Inputs, visit: &mut impl FnMut(Result<PathBuf, Failu
     let Some(list) = &inputs.files_from else {
         return;
     };
-    let (reader, name) = match open(list) {
+    let (mut reader, name) = match open(list) {
         Ok(opened) => opened,
         Err(message) => {
-            visit(Err(Failure::new(list.display().to_string(), message)));
+            visit(Err(Failure::new("--files-from", message)));
             return;
         }
     };
-    for line in reader.lines() {
-        let goes_on = match line {
-            Ok(line) if line.is_empty() => true,
-            Ok(line) => walk_path(Path::new(&line), inputs, visit),
-            Err(error) if error.kind() == ErrorKind::InvalidData => {
-                visit(Err(Failure::new(&name, "a path that is not UTF-8")))
-            }
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        let goes_on = match reader.read_until(b'\n', &mut line) {
+            Ok(0) => return,
+            Ok(_) => match path(trimmed(&line)) {
+                Some(path) => path.as_os_str().is_empty() || walk_path(path, inputs, visit),
+                None => visit(Err(Failure::new(&name, "a path that is not UTF-8"))),
+            },
             Err(error) => {
                 visit(Err(Failure::new(&name, error)));
                 return;
@@ -43,6 +45,25 @@ pub(super) fn walk(inputs: &Inputs, visit: &mut impl FnMut(Result<PathBuf, Failu
             return;
         }
     }
+}
+
+/// A line without its end.
+fn trimmed(line: &[u8]) -> &[u8] {
+    let line = line.strip_suffix(b"\n").unwrap_or(line);
+    line.strip_suffix(b"\r").unwrap_or(line)
+}
+
+/// A path by its bytes, which on Unix can be any.
+#[cfg(unix)]
+fn path(bytes: &[u8]) -> Option<&Path> {
+    use std::os::unix::ffi::OsStrExt as _;
+
+    Some(Path::new(std::ffi::OsStr::from_bytes(bytes)))
+}
+
+#[cfg(not(unix))]
+fn path(bytes: &[u8]) -> Option<&Path> {
+    std::str::from_utf8(bytes).ok().map(Path::new)
 }
 
 /// How many bytes all files have; none if that can't be known beforehand, since something is a pipe.
@@ -104,11 +125,19 @@ fn walk_path(
             Ok(entry) => {
                 // A link to a folder can lead back to where it is, so it is not followed; to a file it is.
                 let is_file = match entry.file_type() {
-                    Some(kind) if kind.is_symlink() => entry.path().is_file(),
-                    Some(kind) => kind.is_file(),
-                    None => false,
+                    Some(kind) if kind.is_symlink() => {
+                        fs::metadata(entry.path()).map(|found| found.is_file())
+                    }
+                    Some(kind) => Ok(kind.is_file()),
+                    None => Ok(false),
                 };
-                !is_file || visit(Ok(entry.into_path()))
+                match is_file {
+                    Ok(is_file) => !is_file || visit(Ok(entry.into_path())),
+                    Err(error) => {
+                        let name = entry.path().display().to_string();
+                        visit(Err(Failure::new(name, error)))
+                    }
+                }
             }
             Err(error) => visit(Err(failure(&error, name()))),
         };

@@ -361,6 +361,32 @@ pub(super) fn place(origin: &str) -> PathBuf {
     path
 }
 
+/// The places that documents have, so that none takes that of another. Each takes about 16 bytes.
+#[derive(Default)]
+pub(super) struct Places(FxHashMap<u64, u32>);
+
+impl Places {
+    /// Changes an origin whose place is taken: of two members of one name, `talks.txt`, to `talks.txt (2)`.
+    pub(super) fn tell_apart(&mut self, origin: &mut String) {
+        // Some file systems do not tell capitals from small letters.
+        let key = |origin: &str| hash(&place(origin).to_string_lossy().to_lowercase());
+        let own = key(origin);
+        let taken = self.0.get(&own).copied().unwrap_or(0);
+        self.0.insert(own, taken + 1);
+        if taken == 0 {
+            return;
+        }
+        let mut number = taken + 1;
+        let mut told = format!("{origin} ({number})");
+        while self.0.contains_key(&key(&told)) {
+            number += 1;
+            told = format!("{origin} ({number})");
+        }
+        self.0.insert(key(&told), 1);
+        *origin = told;
+    }
+}
+
 /// Longer names are more than some file systems take, with an ending.
 const LONGEST_NAME: usize = 120;
 

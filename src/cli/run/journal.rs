@@ -1,12 +1,13 @@
 //! How far a run has come, written beside its output, so that it can go on after whatever ends it.
 
-use std::fs::{File, OpenOptions};
-use std::io::{self, BufRead as _, BufReader, Write as _};
+use std::fs::{self, File};
+use std::io::{self, BufRead as _, BufReader, Seek as _, SeekFrom, Write as _};
 use std::ops::Range;
-use std::path::Path;
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use super::lock::{self, Locked};
 use super::summary::Counts;
 
 /// The first line: what the run is. Another run can't go on from here.
@@ -26,6 +27,9 @@ pub(crate) struct Entry {
     /// The documents whose records and failures these are.
     pub(crate) done: Spans,
     pub(crate) counts: Counts,
+    /// All files have their names; what was for the way only has to go.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) is_whole: bool,
 }
 
 /// Which of the documents are done, by their places: spans in order that do not touch, ends exclusive. In the
@@ -55,47 +59,77 @@ impl Spans {
     }
 }
 
-/// An open journal.
+/// An open journal. As long as it is open, no other process has the output.
 #[derive(Debug)]
-pub(crate) struct Journal(File);
+pub(crate) struct Journal {
+    file: File,
+    path: PathBuf,
+    is_new: bool,
+}
 
 impl Journal {
-    /// Begins a journal.
-    pub(crate) fn create(path: &Path, header: &Header) -> io::Result<Self> {
-        let mut file = File::create(path)?;
-        write_line(&mut file, header)?;
-        Ok(Self(file))
+    /// Opens the journal of an output, or makes one that says nothing yet.
+    pub(crate) fn open(path: PathBuf) -> io::Result<Self> {
+        let Locked { file, is_new } = lock::open(&path)?;
+        Ok(Self { file, path, is_new })
     }
 
-    /// Opens a journal to go on with, and says how far the run has come; none if it is of another run.
-    pub(crate) fn open(path: &Path, header: &Header) -> io::Result<Option<(Self, Entry)>> {
-        let mut reader = BufReader::new(File::open(path)?);
-        let mut line = String::new();
-        reader.read_line(&mut line)?;
-        if serde_json::from_str::<Header>(&line).ok().as_ref() != Some(header) {
+    /// True if there was none before.
+    pub(crate) fn is_new(&self) -> bool {
+        self.is_new
+    }
+
+    /// Begins anew.
+    pub(crate) fn begin(&mut self, header: &Header) -> io::Result<()> {
+        self.cut(0)?;
+        write_line(&mut self.file, header)
+    }
+
+    /// Says how far the run has come, to go on from there; none if it is another run's.
+    pub(crate) fn resume(&mut self, header: &Header) -> io::Result<Option<Entry>> {
+        let mut reader = BufReader::new(self.file.try_clone()?);
+        let mut line = Vec::new();
+        let mut read = move |line: &mut Vec<u8>| {
+            line.clear();
+            reader.read_until(b'\n', line)?;
+            // A line that the end of the run has cut short does not count.
+            Ok::<_, io::Error>(line.ends_with(b"\n"))
+        };
+        if !read(&mut line)? {
+            self.begin(header)?;
+            return Ok(Some(Entry::default()));
+        }
+        if serde_json::from_slice::<Header>(&line).ok().as_ref() != Some(header) {
             return Ok(None);
         }
         let mut last = Entry::default();
         let mut length = line.len() as u64;
-        loop {
-            line.clear();
-            reader.read_line(&mut line)?;
-            // A line that the end of the run has cut short does not count.
-            match serde_json::from_str(&line) {
-                Ok(entry) if line.ends_with('\n') => last = entry,
-                _ => break,
+        while read(&mut line)? {
+            match serde_json::from_slice(&line) {
+                Ok(entry) => last = entry,
+                Err(_) => break,
             }
             length += line.len() as u64;
         }
-        let file = OpenOptions::new().append(true).open(path)?;
-        file.set_len(length)?;
-        Ok(Some((Self(file), last)))
+        self.cut(length)?;
+        Ok(Some(last))
     }
 
     /// Writes how far the run has come, and sees to it that this outlives a power cut.
     pub(crate) fn write(&mut self, entry: &Entry) -> io::Result<()> {
-        write_line(&mut self.0, entry)?;
-        self.0.sync_data()
+        write_line(&mut self.file, entry)?;
+        self.file.sync_data()
+    }
+
+    /// Removes it: there is nothing to go on with.
+    pub(crate) fn remove(&self) -> io::Result<()> {
+        fs::remove_file(&self.path)
+    }
+
+    /// Leaves so many bytes, to be written on from there.
+    fn cut(&mut self, length: u64) -> io::Result<()> {
+        self.file.set_len(length)?;
+        self.file.seek(SeekFrom::Start(length)).map(drop)
     }
 }
 

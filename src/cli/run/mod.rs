@@ -6,11 +6,13 @@ mod forms;
 mod job;
 mod journal;
 mod kind;
+mod lock;
 mod output;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod queue;
 mod summary;
+mod writer;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -47,6 +49,8 @@ pub(super) struct Course {
     pub(super) threads: usize,
     /// Documents are written as they come, in any order.
     pub(super) unordered: bool,
+    /// Each document has files of its own.
+    pub(super) makes_files: bool,
     /// Copies of earlier documents are to be named.
     pub(super) finds_copies: bool,
     /// The documents that are done already.
@@ -119,7 +123,11 @@ fn interruption() -> Result<Arc<AtomicBool>, Stop> {
 fn read(course: &Course, queue: &Queue) {
     let mut block = Block::new(0, 0);
     let mut place = 0;
-    Reader::new(&course.inputs, &course.read_bytes, |found| {
+    let mut places = course.makes_files.then(brat::Places::default);
+    Reader::new(&course.inputs, &course.read_bytes, |mut found| {
+        if let (Some(places), Ok(item)) = (&mut places, &mut found) {
+            places.tell_apart(&mut item.origin);
+        }
         let is_done = course.done.contains(place);
         if !is_done || course.finds_copies {
             block.add(place, found, is_done);

@@ -1,8 +1,7 @@
 //! Where records go: standard output, or files that have their names only when they are whole.
 
-use std::ffi::OsString;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufWriter, Seek as _, SeekFrom, StdoutLock, Write as _};
+use std::fs;
+use std::io::{self, BufWriter, StdoutLock, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -14,6 +13,7 @@ use super::journal::{Entry, Header, Journal, Spans};
 #[cfg(feature = "parquet")]
 use super::parquet;
 use super::summary::Counts;
+use super::writer::{self, Writer, about, beside, remove, write_file};
 use crate::cli::input::Failure;
 use crate::cli::{Stop, complain};
 
@@ -47,13 +47,15 @@ pub(crate) struct Names {
 impl Names {
     /// Of a file, or of a folder if the form takes one, which is made where there is none.
     pub(crate) fn new(path: &Path, form: Form) -> Result<Self, Stop> {
-        if !form.is_folder() {
-            return Ok(Self::file(path, form));
-        }
-        let folder = path;
-        let about =
-            |error: &dyn std::fmt::Display| Stop::Other(format!("{}: {error}", folder.display()));
-        fs::create_dir_all(folder).map_err(|error| about(&error))?;
+        let names = match form.is_folder() {
+            false => Self::file(path, form),
+            true => Self::folder(path, form),
+        };
+        names.map_err(Stop::Other)
+    }
+
+    fn folder(folder: &Path, form: Form) -> writer::Result<Self> {
+        fs::create_dir_all(folder).map_err(about(folder))?;
         let tables =
             |ending: &str| TABLES.map(|table| folder.join(format!("{}.{ending}", table.name)));
         let records = match form {
@@ -63,7 +65,7 @@ impl Names {
                 let names = tables(if delimiter == b',' { "csv" } else { "tsv" });
                 names
                     .into_iter()
-                    .zip(headers.map_err(|error| about(&error))?)
+                    .zip(headers.map_err(about(folder))?)
                     .collect()
             }
             #[cfg(feature = "parquet")]
@@ -83,13 +85,16 @@ impl Names {
     }
 
     /// One file of records; failures beside it, for `records.jsonl` in `records.failures.jsonl`.
-    fn file(path: &Path, form: Form) -> Self {
-        Self {
+    fn file(path: &Path, form: Form) -> writer::Result<Self> {
+        if path.exists() && !path.is_file() {
+            return Err(about(path)("is no file, which this format writes"));
+        }
+        Ok(Self {
             run: path.to_owned(),
             records: vec![(path.to_owned(), form.beginning())],
             folder: None,
             failures: path.with_extension("failures.jsonl"),
-        }
+        })
     }
 }
 
@@ -103,15 +108,6 @@ pub(crate) struct FileOutput {
     failures: Writer,
     journal: Journal,
     last_sync: Instant,
-}
-
-/// A file that is written on at its end, and gets its name when it is whole.
-struct Writer {
-    path: PathBuf,
-    file: BufWriter<File>,
-    length: u64,
-    /// The length of what it begins with.
-    beginning: u64,
 }
 
 impl Output {
@@ -135,54 +131,15 @@ impl Output {
             attache: env!("CARGO_PKG_VERSION").to_owned(),
             run,
         };
-        let journal = beside(&names.run, ".journal");
-        let about = |path: &Path| {
-            let path = path.display().to_string();
-            move |error: io::Error| Stop::Other(format!("{path}: {error}"))
-        };
-        let is_whole = || names.records.iter().all(|(path, _)| path.exists());
-        let (journal, entry) = if resume && journal.exists() {
-            let opened = Journal::open(&journal, &header).map_err(about(&journal))?;
-            opened.ok_or_else(|| {
-                let other = "is of a run with other options, inputs or pack";
-                Stop::Other(format!(
-                    "{}: {other}; without --resume it begins anew",
-                    journal.display()
-                ))
-            })?
-        } else if resume && is_whole() {
-            return Ok(None);
-        } else {
-            let journal = Journal::create(&journal, &header).map_err(about(&journal))?;
-            (journal, Entry::default())
-        };
-        let mut records = Vec::new();
-        for (index, (path, beginning)) in names.records.into_iter().enumerate() {
-            let length = entry.outputs.get(index).copied().unwrap_or(0);
-            let writer = Writer::open(path.clone(), &beginning, length);
-            records.push(writer.map_err(about(&path))?);
-        }
-        let failures = Writer::open(names.failures.clone(), b"", entry.failures);
-        let output = FileOutput {
-            form,
-            run: names.run,
-            records,
-            folder: names.folder,
-            #[cfg(feature = "parquet")]
-            segments: (form == Form::Parquet).then(parquet::Segments::default),
-            failures: failures.map_err(about(&names.failures))?,
-            journal,
-            last_sync: Instant::now(),
-        };
-        let output = Self::Files(Box::new(output));
-        Ok(Some((output, entry.counts, entry.done)))
+        let begun = FileOutput::begin(names, form, &header, resume).map_err(Stop::Other)?;
+        Ok(begun.map(|(output, entry)| (Self::Files(Box::new(output)), entry.counts, entry.done)))
     }
 
     /// Writes what a block of documents has come to.
     pub(crate) fn write(&mut self, written: Written) -> Result<(), Stop> {
         match self {
             Self::Stdout(output) => output.write(&written).map_err(Stop::Output),
-            Self::Files(output) => output.write(written).map_err(|e| output.about(&e)),
+            Self::Files(output) => output.write(written).map_err(|e| output.stop(e)),
         }
     }
 
@@ -192,7 +149,7 @@ impl Output {
         };
         let mut line = serde_json::to_vec(failure).unwrap_or_default();
         line.push(b'\n');
-        output.failures.write(&line).map_err(|e| output.about(&e))
+        output.failures.write(&line).map_err(|e| output.stop(e))
     }
 
     /// Hands on what is written, and now and then puts on record how far it has come.
@@ -200,7 +157,7 @@ impl Output {
         match self {
             Self::Stdout(output) => output.output.flush().map_err(Stop::Output),
             Self::Files(output) if output.last_sync.elapsed() >= SYNC_INTERVAL => {
-                output.sync(counts, done).map_err(|e| output.about(&e))
+                output.sync(counts, done).map_err(|e| output.stop(e))
             }
             Self::Files(_) => Ok(()),
         }
@@ -211,11 +168,8 @@ impl Output {
         let Self::Files(output) = self else {
             return self.flush(counts, done);
         };
-        output.sync(counts, done).map_err(|e| output.about(&e))?;
-        complain(format!(
-            "{} is not whole yet; the same command with --resume goes on",
-            output.run.display()
-        ));
+        output.sync(counts, done).map_err(|e| output.stop(e))?;
+        complain(output.how_to_go_on());
         Ok(())
     }
 
@@ -223,7 +177,7 @@ impl Output {
     pub(crate) fn finish(&mut self, counts: &Counts, done: &Spans) -> Result<(), Stop> {
         match self {
             Self::Stdout(output) => output.finish().map_err(Stop::Output),
-            Self::Files(output) => output.finish(counts, done).map_err(|e| output.about(&e)),
+            Self::Files(output) => output.finish(counts, done).map_err(|e| output.stop(e)),
         }
     }
 }
@@ -266,11 +220,66 @@ fn without_separator(piece: &[u8], form: Form) -> &[u8] {
 }
 
 impl FileOutput {
-    fn about(&self, error: &io::Error) -> Stop {
-        Stop::Other(format!("{}: {error}", self.run.display()))
+    fn begin(
+        names: Names,
+        form: Form,
+        header: &Header,
+        resume: bool,
+    ) -> writer::Result<Option<(Self, Entry)>> {
+        let path = beside(&names.run, ".journal");
+        let mut journal = Journal::open(path.clone()).map_err(about(&path))?;
+        let is_whole = || names.records.iter().all(|(path, _)| path.exists());
+        if resume && journal.is_new() && is_whole() {
+            journal.remove().map_err(about(&path))?;
+            return Ok(None);
+        }
+        let entry = match resume {
+            false => journal.begin(header).map(|()| Some(Entry::default())),
+            true => journal.resume(header),
+        };
+        let entry = entry.map_err(about(&path))?.ok_or_else(|| {
+            let other = "is of a run with other options, inputs or pack";
+            about(&path)(format!("{other}; without --resume it begins anew"))
+        })?;
+        if entry.is_whole {
+            for (path, _) in &names.records {
+                remove(&beside(path, writer::PART))?;
+            }
+            journal.remove().map_err(about(&path))?;
+            return Ok(None);
+        }
+        let mut records = Vec::new();
+        for (index, (path, beginning)) in names.records.into_iter().enumerate() {
+            let length = entry.outputs.get(index).copied().unwrap_or(0);
+            records.push(Writer::open(path, &beginning, length)?);
+        }
+        let output = Self {
+            form,
+            run: names.run,
+            records,
+            folder: names.folder,
+            #[cfg(feature = "parquet")]
+            segments: (form == Form::Parquet).then(parquet::Segments::default),
+            failures: Writer::open(names.failures, b"", entry.failures)?,
+            journal,
+            last_sync: Instant::now(),
+        };
+        Ok(Some((output, entry)))
     }
 
-    fn write(&mut self, written: Written) -> io::Result<()> {
+    /// Ends the run for what could not be written. What the journal knows of stays.
+    fn stop(&self, reason: String) -> Stop {
+        Stop::Other(format!("{reason}\n{}", self.how_to_go_on()))
+    }
+
+    fn how_to_go_on(&self) -> String {
+        format!(
+            "{} is not whole yet; the same command with --resume goes on",
+            self.run.display()
+        )
+    }
+
+    fn write(&mut self, written: Written) -> writer::Result<()> {
         match written {
             Written::Pieces(pieces) => {
                 for (writer, piece) in self.records.iter_mut().zip(&pieces) {
@@ -291,7 +300,7 @@ impl FileOutput {
             Written::Batches(batches) => match &mut self.segments {
                 None => Ok(()),
                 Some(segments) => {
-                    segments.add(batches)?;
+                    segments.add(batches).map_err(about(&self.run))?;
                     match segments.is_full() {
                         true => self.end_segments(),
                         false => Ok(()),
@@ -303,24 +312,24 @@ impl FileOutput {
 
     /// Writes the rows that are held to the files.
     #[cfg(feature = "parquet")]
-    fn end_segments(&mut self) -> io::Result<()> {
+    fn end_segments(&mut self) -> writer::Result<()> {
         let Some(segments) = &mut self.segments else {
             return Ok(());
         };
-        let pieces = segments.end()?;
+        let pieces = segments.end().map_err(about(&self.run))?;
         let mut pieces = self.records.iter_mut().zip(&pieces);
         pieces.try_for_each(|(writer, piece)| writer.write(piece))
     }
 
     /// Makes files of segments. They go when all is done, so that it can be done again.
     #[cfg(feature = "parquet")]
-    fn finish_segments(&self) -> io::Result<()> {
-        let parts = || self.records.iter().map(|writer| beside(&writer.path, PART));
-        for ((writer, part), table) in self.records.iter().zip(parts()).zip(&TABLES) {
-            parquet::assemble(&part, &writer.path, table)?;
+    fn finish_segments(&mut self, counts: &Counts, done: &Spans) -> writer::Result<()> {
+        for (writer, table) in self.records.iter().zip(&TABLES) {
+            let whole = parquet::assemble(&writer.part(), &writer.path, table);
+            whole.map_err(about(&writer.path))?;
         }
-        fs::remove_file(beside(&self.run, ".journal"))?;
-        parts().try_for_each(fs::remove_file)
+        self.record(counts, done, true)?;
+        self.records.iter().try_for_each(Writer::discard)
     }
 
     /// True if all that has come is written to the files.
@@ -332,35 +341,38 @@ impl FileOutput {
     }
 
     /// Puts on record how far it has come, if that is on disk.
-    fn sync(&mut self, counts: &Counts, done: &Spans) -> io::Result<()> {
+    fn sync(&mut self, counts: &Counts, done: &Spans) -> writer::Result<()> {
         if !self.is_at_rest() {
             return Ok(());
         }
         self.records.iter_mut().try_for_each(Writer::sync)?;
         self.failures.sync()?;
-        self.journal.write(&Entry {
+        self.record(counts, done, false)
+    }
+
+    fn record(&mut self, counts: &Counts, done: &Spans, is_whole: bool) -> writer::Result<()> {
+        let entry = Entry {
             outputs: self.records.iter().map(|writer| writer.length).collect(),
             failures: self.failures.length,
             done: done.clone(),
             counts: counts.clone(),
-        })?;
+            is_whole,
+        };
+        self.journal.write(&entry).map_err(about(&self.run))?;
         self.last_sync = Instant::now();
         Ok(())
     }
 
-    fn finish(&mut self, counts: &Counts, done: &Spans) -> io::Result<()> {
+    fn finish(&mut self, counts: &Counts, done: &Spans) -> writer::Result<()> {
         #[cfg(feature = "parquet")]
         self.end_segments()?;
         self.sync(counts, done)?;
         if self.failures.length > 0 {
             self.failures.finish()?;
         } else {
-            fs::remove_file(beside(&self.failures.path, PART))?;
+            self.failures.discard()?;
             // Those of an earlier run are not of this one.
-            match fs::remove_file(&self.failures.path) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-                _ => {}
-            }
+            remove(&self.failures.path)?;
         }
         for writer in &mut self.records {
             writer.write(self.form.ending())?;
@@ -368,79 +380,10 @@ impl FileOutput {
         }
         #[cfg(feature = "parquet")]
         if self.segments.is_some() {
-            return self.finish_segments();
+            self.finish_segments(counts, done)?;
+            return self.journal.remove().map_err(about(&self.run));
         }
         self.records.iter().try_for_each(Writer::finish)?;
-        fs::remove_file(beside(&self.run, ".journal"))
+        self.journal.remove().map_err(about(&self.run))
     }
-}
-
-impl Writer {
-    /// Opens what there is of a file, and cuts off what is beyond its known length; begins it if that is 0.
-    fn open(path: PathBuf, beginning: &[u8], length: u64) -> io::Result<Self> {
-        let part = beside(&path, PART);
-        if length > 0 && !part.exists() && path.exists() {
-            // Its run ended after it had its name, and before others had theirs.
-            fs::rename(&path, &part)?;
-        }
-        let mut options = OpenOptions::new();
-        let options = options.create(true).write(true).truncate(false);
-        let mut file = options.open(part)?;
-        if file.metadata()?.len() < length {
-            let message = "shorter than its journal says; without --resume it begins anew";
-            return Err(io::Error::other(message));
-        }
-        file.set_len(length)?;
-        file.seek(SeekFrom::End(0))?;
-        let mut writer = Self {
-            path,
-            file: BufWriter::with_capacity(256 * 1024, file),
-            length,
-            beginning: beginning.len() as u64,
-        };
-        if length == 0 {
-            writer.write(beginning)?;
-        }
-        Ok(writer)
-    }
-
-    /// True if there is nothing but the beginning.
-    fn is_new(&self) -> bool {
-        self.length <= self.beginning
-    }
-
-    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.length += bytes.len() as u64;
-        self.file.write_all(bytes)
-    }
-
-    fn sync(&mut self) -> io::Result<()> {
-        self.file.flush()?;
-        self.file.get_ref().sync_data()
-    }
-
-    /// Gives the file its name.
-    fn finish(&self) -> io::Result<()> {
-        fs::rename(beside(&self.path, PART), &self.path)
-    }
-}
-
-/// Writes a small file at once, so that it is there whole or not at all.
-fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let part = beside(path, PART);
-    fs::write(&part, bytes)?;
-    fs::rename(part, path)
-}
-
-/// What a file's name ends with that is not whole.
-const PART: &str = ".part";
-
-/// A file beside another, which only this program knows.
-pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
-    let mut name = OsString::from(path);
-    name.push(ending);
-    PathBuf::from(name)
 }

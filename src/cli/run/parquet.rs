@@ -84,7 +84,7 @@ fn begin(table: &Table) -> Result<ArrowWriter<Vec<u8>>> {
 
 /// Makes one file of a row of segments. It has its name when it is whole.
 pub(super) fn assemble(segments: &Path, path: &Path, table: &Table) -> io::Result<()> {
-    let whole = super::output::beside(path, ".whole");
+    let whole = super::writer::beside(path, ".whole");
     let source = Arc::new(File::open(segments)?);
     let output = BufWriter::with_capacity(256 * 1024, File::create(&whole)?);
     let output = copy(&source, output, table).map_err(io::Error::other)?;
