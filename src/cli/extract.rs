@@ -15,7 +15,7 @@ use clap::{Args, ValueEnum};
 use super::input::{Format, Inputs, Loader};
 use super::reading::Reading;
 use super::run::{
-    self, Counts, Course, Form, Job, Kind, Names, OtherLanguage, Output, Progress, Spans,
+    self, Cells, Counts, Course, Form, Job, Kind, Names, OtherLanguage, Output, Progress, Spans,
 };
 use super::{Outcome, PackArguments, Stop, complain};
 
@@ -157,6 +157,11 @@ struct OutputArguments {
     #[arg(long)]
     pretty: bool,
 
+    /// Write cells of CSV and TSV as they are, also those that a spreadsheet would take for formulas. Without it an
+    /// apostrophe is put in front of text that begins with =, +, -, @, a tab or a new line
+    #[arg(long)]
+    raw_cells: bool,
+
     /// What offsets count
     #[arg(long, value_enum, value_name = "UNIT", default_value_t)]
     offsets: Unit,
@@ -215,12 +220,16 @@ impl From<Unit> for OffsetUnit {
 impl OutputArguments {
     fn form(&self) -> Form {
         let pretty = self.pretty;
+        let cells = |delimiter| Cells {
+            delimiter,
+            are_raw: self.raw_cells,
+        };
         match self.format {
             OutputFormat::Jsonl => Form::Lines { pretty },
             OutputFormat::Json => Form::Array { pretty },
             OutputFormat::Html => Form::Html,
-            OutputFormat::Csv => Form::Delimited(b','),
-            OutputFormat::Tsv => Form::Delimited(b'\t'),
+            OutputFormat::Csv => Form::Delimited(cells(b',')),
+            OutputFormat::Tsv => Form::Delimited(cells(b'\t')),
             #[cfg(feature = "parquet")]
             OutputFormat::Parquet => Form::Parquet,
             OutputFormat::Brat => Form::Brat,
@@ -321,6 +330,7 @@ impl Extract {
             output.format,
             output.pretty,
             output.offsets,
+            output.raw_cells,
             self.published_from_file_time,
             self.other_languages,
             self.dedupe,

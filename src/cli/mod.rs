@@ -141,6 +141,12 @@ impl PackArguments {
         builder(self.pack.as_ref(), &self.overlay)
     }
 
+    /// The folders that the pack is read from.
+    #[cfg(feature = "serve")]
+    fn folders(&self) -> Vec<PathBuf> {
+        self.pack.iter().chain(&self.overlay).cloned().collect()
+    }
+
     fn extractor(&self) -> Result<Extractor, Error> {
         extractor(self.pack.as_ref(), &self.overlay)
     }

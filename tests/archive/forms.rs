@@ -80,6 +80,33 @@ fn tables_have_a_file_for_each_kind_of_record_and_go_on_too() {
 }
 
 #[test]
+fn no_cell_is_a_formula_unless_it_is_asked_for() {
+    let folder = scratch_folder("formulas");
+    let line = serde_json::json!({
+        "id": "=HYPERLINK(\"http://evil.example\")",
+        "title": "@SUM(1)",
+        "text": "Talks in Oslo on Monday.",
+    });
+    put(&folder, "a.jsonl", format!("{line}\n"));
+    let row = |format: &str, arguments: &[&str]| {
+        let whole = [&["--format", format, "-o", format, "a.jsonl"], arguments].concat();
+        let output = attache(&folder, &whole);
+        assert!(output.status.success(), "{output:?}");
+        let table = fs::read_to_string(folder.join(format!("{format}/documents.{format}")));
+        let table = table.expect("it is there");
+        table.lines().nth(1).unwrap_or_default().to_owned()
+    };
+    let csv = row("csv", &[]);
+    let safe = "\"'=HYPERLINK(\"\"http://evil.example\"\")\",'@SUM(1),";
+    assert!(csv.starts_with(safe), "{csv}");
+    let tsv = row("tsv", &[]);
+    assert!(tsv.contains("\t'@SUM(1)\t"), "{tsv}");
+    let raw = row("csv", &["--raw-cells"]);
+    let as_it_is = "\"=HYPERLINK(\"\"http://evil.example\"\")\",@SUM(1),";
+    assert!(raw.starts_with(as_it_is), "{raw}");
+}
+
+#[test]
 fn one_array_holds_all_documents_also_none_and_also_of_a_run_that_goes_on() {
     let folder = scratch_folder("array");
     let line = "{\"text\": \"Talks in Oslo.\"}\n";

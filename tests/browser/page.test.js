@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
-import { ROOT, lowContrasts, open, openBrowser, overflow, serve } from "./support.js";
+import { HOSTILE, ROOT, lowContrasts, open, openBrowser, overflow, serve } from "./support.js";
 
 const RULE = `[[rule]]
 id = "my-rule"
@@ -262,6 +262,27 @@ onPage("markup in a text is shown and never run", {}, async (page) => {
   await page.fill("#rules", `[[rule]]\nid = "<img src=x onerror=alert(3)>"\nemits = "<b>"\npattern = '{<i>x}'\n`);
   await page.locator("#mistakes li").first().waitFor();
   assert.equal(await page.locator("#mistakes :is(img, b, i), .marks :is(img, b, i)").count(), 0);
+});
+
+onPage("no markup in a text, its name or a rule's record is run", {}, async (page) => {
+  const rule = `[[rule]]\nid = "own"\nemits = "own"\npattern = 'minister'\nrecord = { what = "<img src=x onerror=alert(4)>" }\n`;
+  await page.click("#tab-rules");
+  await page.fill("#rules", rule);
+  await page.click("#tab-text");
+  for (const hostile of HOSTILE) {
+    const text = `The minister ${hostile} met Russian President ${hostile} Vladimir Putin on 16 ${hostile} November 2015.`;
+    const buffer = Buffer.from(text);
+    const answer = page.waitForResponse((response) => response.url().endsWith("/api/view"));
+    await page.setInputFiles("#file", { name: `${hostile.replaceAll("/", "")}.txt`, mimeType: "text/plain", buffer });
+    await answer;
+    await read(page);
+    assert.equal(await page.textContent("article .text"), text);
+    assert.equal(await page.locator("#result :is(script, img, iframe, form, input, style, base, link, [onerror], [onload], [style])").count(), 0);
+    await mark(page, "record", "minister").click();
+    await page.locator(".details h3").waitFor();
+    assert.equal(await page.locator(".details :is(script, img, iframe)").count(), 0);
+    await page.keyboard.press("Escape");
+  }
 });
 
 onPage("light and dark can be chosen, and are remembered", {}, async (page) => {

@@ -1,9 +1,12 @@
 // The report of `attache extract --format html`, opened as a file.
 
 import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 
-import { lowContrasts, open, openBrowser, overflow, report } from "./support.js";
+import { HOSTILE, lowContrasts, open, openBrowser, overflow, report } from "./support.js";
 
 let browser;
 let made;
@@ -65,6 +68,31 @@ onReport("without scripts there are texts and tables", { javaScriptEnabled: fals
   assert.ok(await page.locator("tr", { hasText: "Zhang Gaoli" }).first().isVisible());
   assert.ok(await page.locator(".timeline li").first().isVisible());
   assert.ok(!(await page.locator(".legend input").first().isVisible()), "no switches that would do nothing");
+});
+
+test("no markup in texts, titles and names is run", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "attache-hostile-"));
+  const path = join(folder, "hostile.jsonl");
+  const lines = HOSTILE.map((hostile) =>
+    JSON.stringify({ id: hostile, title: hostile, text: `${hostile} Russian President ${hostile} Vladimir Putin met ${hostile} on Monday.` }));
+  await writeFile(path, lines.join("\n"));
+  const own = await report(path);
+  try {
+    const { page, context, complaints, requests } = await open(browser, own.address);
+    assert.equal(await page.locator("article").count(), HOSTILE.length);
+    for (const mark of await page.locator("article .text mark[data-at]").all()) {
+      await mark.click();
+      await page.locator(".details h3").waitFor();
+      await page.keyboard.press("Escape");
+    }
+    assert.equal(await page.locator(":is(img, iframe, svg[onload], body script, [onerror])").count(), 0);
+    assert.deepEqual(complaints, []);
+    assert.deepEqual(requests.map((url) => url.split("#")[0]), [own.address]);
+    await context.close();
+  } finally {
+    await own.remove();
+    await rm(folder, { recursive: true });
+  }
 });
 
 for (const colorScheme of ["light", "dark"]) {

@@ -13,6 +13,21 @@ import { chromium } from "playwright-core";
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), "../..");
 export const BINARY = process.env.ATTACHE_BINARY ?? join(ROOT, "target/debug/attache");
 
+/** What must be shown as it is: each would open a dialog if it were run. */
+export const HOSTILE = [
+  "<script>alert(1)</script>",
+  '"><img src=x onerror=alert(1)>',
+  "'><svg onload=alert(1)></svg>",
+  "</template><script>alert(1)</script>",
+  "</div></article></main><img src=x onerror=alert(1)>",
+  "</style></title><script>alert(1)</script>",
+  "<!-- --><script>alert(1)</script>",
+  "]]><iframe srcdoc='<script>alert(1)</script>'></iframe>",
+  "<a href=javascript:alert(1)>x</a>",
+  "\u202E<script>alert(1)</script>\u202C",
+  "&lt;img src=x onerror=alert(1)&gt;",
+];
+
 const BROWSERS = ["chromium", "chromium-browser", "google-chrome"].map((name) => `/usr/bin/${name}`);
 const ARGUMENTS = [
   "--no-sandbox",

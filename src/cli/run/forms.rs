@@ -3,10 +3,11 @@
 use std::error::Error;
 use std::path::PathBuf;
 
-use attache::tables::{TABLES, Table};
+use attache::tables::TABLES;
 use attache::{Extraction, OffsetUnit, html};
 
 use super::brat;
+use super::delimited::Cells;
 
 /// How records are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,8 +18,8 @@ pub(crate) enum Form {
     Array { pretty: bool },
     /// A page that shows all documents.
     Html,
-    /// A table for each kind of record, with this byte between cells.
-    Delimited(u8),
+    /// A table for each kind of record, with a byte between cells.
+    Delimited(Cells),
     /// The same as Parquet.
     #[cfg(feature = "parquet")]
     Parquet,
@@ -184,9 +185,9 @@ fn add_piece(
     name: &str,
     pieces: &mut [Vec<u8>],
 ) -> Result<(), Box<dyn Error>> {
-    if let Form::Delimited(delimiter) = form {
+    if let Form::Delimited(cells) = form {
         for (table, piece) in TABLES.iter().zip(pieces) {
-            write_rows(table, extraction, name, delimiter, piece)?;
+            cells.rows(table, extraction, name, piece)?;
         }
         return Ok(());
     }
@@ -214,39 +215,4 @@ fn write_json(
         true => serde_json::to_writer_pretty(output, extraction),
         false => serde_json::to_writer(output, extraction),
     }
-}
-
-/// The first row of a table.
-pub(crate) fn header(table: &Table, delimiter: u8) -> Result<Vec<u8>, csv::Error> {
-    let mut output = Vec::new();
-    let mut writer = writer(delimiter, &mut output);
-    writer.write_record(table.columns.iter().map(|column| column.name))?;
-    writer.flush()?;
-    drop(writer);
-    Ok(output)
-}
-
-fn write_rows(
-    table: &Table,
-    extraction: &Extraction,
-    document: &str,
-    delimiter: u8,
-    output: &mut Vec<u8>,
-) -> Result<(), csv::Error> {
-    let mut writer = writer(delimiter, output);
-    let mut result = Ok(());
-    table.rows(extraction, document, |row| {
-        let mut cells = row.iter().map(|cell| cell.text());
-        result = std::mem::replace(&mut result, Ok(()))
-            .and_then(|()| cells.try_for_each(|cell| writer.write_field(cell.as_bytes())))
-            .and_then(|()| writer.write_record(None::<&[u8]>));
-    });
-    writer.flush()?;
-    result
-}
-
-fn writer(delimiter: u8, output: &mut Vec<u8>) -> csv::Writer<&mut Vec<u8>> {
-    csv::WriterBuilder::new()
-        .delimiter(delimiter)
-        .from_writer(output)
 }

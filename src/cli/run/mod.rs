@@ -2,6 +2,7 @@
 
 mod brat;
 mod copies;
+mod delimited;
 mod forms;
 mod job;
 mod journal;
@@ -28,6 +29,7 @@ use super::input::{Inputs, Reader};
 use super::{Outcome, Stop, complain};
 
 use self::copies::Register;
+pub(super) use self::delimited::Cells;
 pub(super) use self::forms::Form;
 use self::job::Done;
 pub(super) use self::job::{Job, OtherLanguage};

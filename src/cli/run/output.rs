@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use attache::tables::TABLES;
 
 use super::brat;
-use super::forms::{Form, Written, header};
+use super::forms::{Form, Written};
 use super::journal::{Entry, Header, Journal, Spans};
 #[cfg(feature = "parquet")]
 use super::parquet;
@@ -59,10 +59,14 @@ impl Names {
         let tables =
             |ending: &str| TABLES.map(|table| folder.join(format!("{}.{ending}", table.name)));
         let records = match form {
-            Form::Delimited(delimiter) => {
-                let headers = TABLES.iter().map(|table| header(table, delimiter));
+            Form::Delimited(cells) => {
+                let headers = TABLES.iter().map(|table| cells.header(table));
                 let headers = headers.collect::<Result<Vec<_>, _>>();
-                let names = tables(if delimiter == b',' { "csv" } else { "tsv" });
+                let names = tables(if cells.delimiter == b',' {
+                    "csv"
+                } else {
+                    "tsv"
+                });
                 names
                     .into_iter()
                     .zip(headers.map_err(about(folder))?)

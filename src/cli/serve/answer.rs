@@ -1,7 +1,9 @@
 //! What the service answers: JSON, and errors that say what was wrong.
 
+use std::time::Duration;
+
 use axum::Json;
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
@@ -10,6 +12,9 @@ use serde::Serialize;
 pub(super) struct Refusal {
     #[serde(skip)]
     status: StatusCode,
+    /// After so many seconds it may be asked again.
+    #[serde(skip)]
+    retry_after: Option<u64>,
     error: Reason,
 }
 
@@ -25,6 +30,7 @@ impl Refusal {
         let message = message.into();
         Self {
             status,
+            retry_after: None,
             error: Reason { code, message },
         }
     }
@@ -45,7 +51,18 @@ impl Refusal {
 
     pub(super) fn busy() -> Self {
         let message = "all threads have work to do; try again";
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", message)
+        Self {
+            retry_after: Some(1),
+            ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", message)
+        }
+    }
+
+    pub(super) fn too_many(wait: Duration) -> Self {
+        let message = "this address asks too often; try again later";
+        Self {
+            retry_after: Some(wait.as_secs_f64().ceil().max(1.0) as u64),
+            ..Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many", message)
+        }
     }
 
     pub(super) fn defect() -> Self {
@@ -63,7 +80,12 @@ impl Refusal {
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        (self.status, Json(self)).into_response()
+        let retry_after = self.retry_after.map(HeaderValue::from);
+        let mut response = (self.status, Json(self)).into_response();
+        if let Some(seconds) = retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds);
+        }
+        response
     }
 }
 

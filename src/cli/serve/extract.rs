@@ -13,7 +13,7 @@ use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 use tokio::sync::mpsc;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout, timeout_at};
 use tokio_stream::StreamExt as _;
 use tokio_stream::wrappers::ReceiverStream;
 
@@ -168,8 +168,11 @@ fn lines(state: Arc<State>, request: Request) -> Response {
         let mut stream = request.into_body().into_data_stream();
         let mut splitter = Splitter::new(state.limits.bytes);
         let mut is_open = true;
+        // When the next line must be there.
+        let mut due = Instant::now() + state.limits.time;
         while is_open {
-            let piece = match timeout(state.limits.time, stream.next()).await {
+            let due_now = due.min(Instant::now() + state.limits.idle);
+            let piece = match timeout_at(due_now, stream.next()).await {
                 Ok(Some(Ok(piece))) => Some(piece),
                 Ok(None) => None,
                 Ok(Some(Err(_))) => return,
@@ -193,6 +196,7 @@ fn lines(state: Arc<State>, request: Request) -> Response {
                 if !matches!(sent, Ok(Ok(()))) {
                     return;
                 }
+                due = Instant::now() + state.limits.time;
             }
         }
     });

@@ -20,6 +20,7 @@ pub(super) struct Metrics {
     documents: AtomicU64,
     bytes: AtomicU64,
     reloads: [AtomicU64; 2],
+    connections: AtomicU64,
 }
 
 impl Metrics {
@@ -37,6 +38,14 @@ impl Metrics {
 
     pub(super) fn reloaded(&self, is_sound: bool) {
         self.reloads[usize::from(is_sound)].fetch_add(1, Relaxed);
+    }
+
+    pub(super) fn connected(&self) {
+        self.connections.fetch_add(1, Relaxed);
+    }
+
+    pub(super) fn disconnected(&self) {
+        self.connections.fetch_sub(1, Relaxed);
     }
 
     fn text(&self, busy: usize) -> String {
@@ -102,6 +111,12 @@ impl Metrics {
             "counter",
             "Changes of the pack's files.",
             &reloads,
+        );
+        family(
+            "connections",
+            "gauge",
+            "Connections that are open now.",
+            &one(&self.connections),
         );
         let busy = vec![(String::new(), busy.to_string())];
         family(

@@ -1,11 +1,14 @@
 //! `attache serve`: a page to read texts with and to work at rules, and the same as a service.
 
 mod answer;
+mod connections;
 mod extract;
 mod guard;
 mod metrics;
 mod openapi;
+mod origin;
 mod page;
+mod rate;
 mod rules;
 mod state;
 mod view;
@@ -21,10 +24,14 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware;
 use axum::routing::{get, post};
-use clap::Args;
+use clap::{Args, value_parser};
 use tokio::net::TcpListener;
 use tokio::runtime;
 
+use self::connections::{Connections, GRACE};
+use self::guard::Guard;
+use self::origin::Origin;
+use self::rate::Rate;
 use self::state::{Limits, State};
 use super::{Outcome, PackArguments, Stop, complain};
 
@@ -37,8 +44,11 @@ Examples:
 /// How often the files of overlays are looked at.
 const RELOAD_EVERY: Duration = Duration::from_millis(500);
 
-/// Requests that are under way when the server is told to end may take so long.
-const GRACE: Duration = Duration::from_secs(5);
+/// A limit of time is no longer than a day.
+const LONGEST: u64 = 24 * 60 * 60;
+
+/// How many requests a second an address of the network may make, unless something else is said.
+const RATE: u32 = 50;
 
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
@@ -60,8 +70,25 @@ pub(super) struct Serve {
     max_bytes: usize,
 
     /// The most seconds that a request may take, or a line of JSONL
-    #[arg(long, value_name = "SECONDS", default_value_t = 30)]
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = value_parser!(u64).range(1..=LONGEST))]
     timeout: u64,
+
+    /// The most seconds that a client may send nothing while it is to send something, or take nothing of an answer
+    #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = value_parser!(u64).range(1..=LONGEST))]
+    idle_timeout: u64,
+
+    /// The most connections that are open; further ones wait
+    #[arg(long, value_name = "N", default_value_t = 512, value_parser = value_parser!(u32).range(1..=65_536))]
+    connections: u32,
+
+    /// The most requests a second of one address, and at once; 0 for any number [default: 50, and any number on a loopback
+    /// address]
+    #[arg(long, value_name = "N")]
+    rate: Option<u32>,
+
+    /// Let pages of an origin ask, such as https://news.example; can be given again
+    #[arg(long, value_name = "ORIGIN")]
+    allow_origin: Vec<Origin>,
 
     #[command(flatten)]
     pack: PackArguments,
@@ -72,12 +99,14 @@ impl Serve {
         let extractor = Arc::new(ReloadingExtractor::new(self.pack.builder())?);
         let limits = Limits {
             bytes: self.max_bytes,
-            time: Duration::from_secs(self.timeout.max(1)),
+            time: Duration::from_secs(self.timeout),
+            idle: Duration::from_secs(self.idle_timeout),
         };
         let address = SocketAddr::new(self.host, self.port);
         let state = State::new(
             Arc::clone(&extractor),
             self.pack.builder(),
+            self.pack.folders(),
             self.texts,
             limits,
         );
@@ -88,7 +117,20 @@ impl Serve {
             .enable_all()
             .build()
             .map_err(|error| Stop::Other(format!("no threads: {error}")))?;
-        let served = runtime.block_on(serve(address, state));
+        let connections = Connections {
+            most: self.connections,
+            idle: limits.idle,
+            metrics: Arc::clone(&state.metrics),
+        };
+        let is_local = self.host.is_loopback();
+        let rate = self.rate.unwrap_or(if is_local { 0 } else { RATE });
+        let guard = Guard {
+            is_local,
+            origins: self.allow_origin,
+            rate: (rate > 0).then(|| Rate::new(rate)),
+            state: Arc::clone(&state),
+        };
+        let served = runtime.block_on(serve(address, connections, router(state, guard)));
         runtime.shutdown_timeout(GRACE);
         drop(watch);
         served
@@ -97,15 +139,14 @@ impl Serve {
     }
 }
 
-async fn serve(address: SocketAddr, state: Arc<State>) -> io::Result<()> {
+async fn serve(address: SocketAddr, connections: Connections, router: Router) -> io::Result<()> {
     let listener = TcpListener::bind(address).await?;
     let address = listener.local_addr()?;
     // Before anyone is told of the service: who knows of it can end it.
     let ended = ended()?;
     announce(address);
-    axum::serve(listener, router(state, address.ip().is_loopback()))
-        .with_graceful_shutdown(ended)
-        .await
+    connections.serve(listener, router, ended).await;
+    Ok(())
 }
 
 /// Says where the page is. Who can't read it has no use for it.
@@ -117,7 +158,7 @@ fn announce(address: SocketAddr) {
     let _ = writeln!(output, "http://{address}/").and_then(|()| output.flush());
 }
 
-fn router(state: Arc<State>, is_local: bool) -> Router {
+fn router(state: Arc<State>, guard: Guard) -> Router {
     let pages = Router::new()
         .route("/", get(page::page))
         .route("/page.css", get(page::style))
@@ -134,10 +175,6 @@ fn router(state: Arc<State>, is_local: bool) -> Router {
         .route("/metrics", get(metrics::metrics))
         .fallback(answer::nothing_here)
         .method_not_allowed_fallback(answer::wrong_method);
-    let guard = guard::Guard {
-        is_local,
-        state: Arc::clone(&state),
-    };
     pages
         .layer(DefaultBodyLimit::disable())
         .layer(middleware::from_fn_with_state(

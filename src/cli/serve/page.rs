@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use attache::html;
 use axum::Json;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State as Shared};
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
@@ -63,16 +64,24 @@ pub(super) async fn script() -> impl IntoResponse {
 }
 
 /// The names of the texts that the page offers.
-pub(super) async fn texts(Shared(state): Shared<Arc<State>>) -> Json<Vec<String>> {
+pub(super) async fn texts(Shared(state): Shared<Arc<State>>) -> Result<Json<Vec<String>>, Refusal> {
+    let folder = state.texts.clone();
+    let own = state.work(move || folder.as_deref().map(list)).await?;
     let samples = SAMPLES.iter().map(|(name, ..)| (*name).to_owned());
-    let own = state.texts.as_deref().map(list).unwrap_or_default();
-    Json(own.into_iter().chain(samples).collect())
+    let own = own.unwrap_or_default();
+    Ok(Json(own.into_iter().chain(samples).collect()))
 }
 
-/// The texts of a folder, sorted.
+/// The texts of a folder, sorted. Links that lead out of it are left out.
 fn list(folder: &FilePath) -> Vec<String> {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let files = entries.filter(|entry| entry.path().is_file());
+    let Ok(folder) = folder.canonicalize() else {
+        return Vec::new();
+    };
+    let entries = fs::read_dir(&folder).into_iter().flatten().flatten();
+    let files = entries.filter(|entry| {
+        let path = entry.path().canonicalize();
+        path.is_ok_and(|path| path.starts_with(&folder) && path.is_file())
+    });
     let names = files.filter_map(|entry| entry.file_name().into_string().ok());
     let mut names: Vec<String> = names.filter(|name| name.ends_with(".txt")).collect();
     names.sort();
@@ -88,9 +97,18 @@ pub(super) struct Sample {
 
 pub(super) async fn text(
     Shared(state): Shared<Arc<State>>,
-    Path(name): Path<String>,
+    name: Result<Path<String>, PathRejection>,
 ) -> Result<Json<Sample>, Refusal> {
-    let missing = || Refusal::new(StatusCode::NOT_FOUND, "not_found", "there is no such text");
+    let Path(name) = name.map_err(|_| missing())?;
+    let shared = Arc::clone(&state);
+    state.work(move || find(&shared, name)).await?.map(Json)
+}
+
+fn missing() -> Refusal {
+    Refusal::new(StatusCode::NOT_FOUND, "not_found", "there is no such text")
+}
+
+fn find(state: &State, name: String) -> Result<Sample, Refusal> {
     // Only names that have been listed are read, so that no name leads out of the folder.
     let own = state.texts.as_deref();
     if let Some(folder) = own.filter(|folder| list(folder).contains(&name)) {
@@ -104,17 +122,17 @@ pub(super) async fn text(
         let bytes = fs::read(path).map_err(|_| missing())?;
         let text = attache::read::decode(&bytes, None).text;
         let published = None;
-        return Ok(Json(Sample {
+        return Ok(Sample {
             name,
             text,
             published,
-        }));
+        });
     }
     let sample = SAMPLES.iter().find(|(known, ..)| *known == name);
     let (_, text, published) = sample.ok_or_else(missing)?;
-    Ok(Json(Sample {
+    Ok(Sample {
         name,
         text: (*text).to_owned(),
         published: Some(published),
-    }))
+    })
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use attache::workshop::{self, RuleInfo};
 use axum::Json;
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State as Shared};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
@@ -55,8 +56,11 @@ pub(super) struct Wanted {
 /// The rules of the pack; their sources only where one is asked for by its id.
 pub(super) async fn rules(
     Shared(state): Shared<Arc<State>>,
-    Query(wanted): Query<Wanted>,
+    wanted: Result<Query<Wanted>, QueryRejection>,
 ) -> Result<Json<Vec<RuleInfo>>, Refusal> {
+    let Ok(Query(wanted)) = wanted else {
+        return Err(Refusal::malformed("rules are asked for by one `id`"));
+    };
     let extractor = state.extractor.current();
     let rules = state
         .work(move || match wanted.id {

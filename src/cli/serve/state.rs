@@ -1,7 +1,7 @@
 //! What all requests share: the extractor, its limits, and the threads that read.
 
 use std::collections::VecDeque;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -23,10 +23,15 @@ use super::metrics::Metrics;
 pub(super) struct Limits {
     pub(super) bytes: usize,
     pub(super) time: Duration,
+    /// So long the client may send nothing.
+    pub(super) idle: Duration,
 }
 
 /// So many requests wait for a thread; more are sent away.
 const WAITING: usize = 64;
+
+/// What stands between the names of a path.
+const SEPARATORS: [char; 2] = ['/', std::path::MAIN_SEPARATOR];
 
 /// So many packs with rules of the page's editor are kept compiled.
 const TRIED_PACKS: usize = 4;
@@ -38,8 +43,10 @@ pub(super) struct State {
     pub(super) extractor: Arc<ReloadingExtractor>,
     pub(super) texts: Option<PathBuf>,
     pub(super) limits: Limits,
-    pub(super) metrics: Metrics,
+    pub(super) metrics: Arc<Metrics>,
     builder: ExtractorBuilder,
+    /// Those of the pack and its overlays.
+    folders: Vec<PathBuf>,
     threads: Arc<Semaphore>,
     waiting: Semaphore,
     cores: usize,
@@ -61,6 +68,7 @@ impl State {
     pub(super) fn new(
         extractor: Arc<ReloadingExtractor>,
         builder: ExtractorBuilder,
+        folders: Vec<PathBuf>,
         texts: Option<PathBuf>,
         limits: Limits,
     ) -> Self {
@@ -69,8 +77,9 @@ impl State {
             extractor,
             texts,
             limits,
-            metrics: Metrics::default(),
+            metrics: Arc::default(),
             builder,
+            folders,
             threads: Arc::new(Semaphore::new(cores)),
             waiting: Semaphore::new(WAITING),
             cores,
@@ -97,9 +106,14 @@ impl State {
         self.generation.load(std::sync::atomic::Ordering::Relaxed)
     }
 
-    /// The mistakes of the files as they stand now.
+    /// The mistakes of the files as they stand now. Where the folders of packs are is nobody's business.
     pub(super) fn mistakes(&self) -> Option<String> {
-        lock(&self.broken).as_ref().map(ToString::to_string)
+        let broken = lock(&self.broken);
+        let mistakes = broken.as_ref()?.to_string();
+        let mut within = self.folders.iter();
+        within
+            .find_map(|folder| inside(&mistakes, folder))
+            .or(Some(mistakes))
     }
 
     pub(super) fn busy(&self) -> usize {
@@ -162,18 +176,24 @@ impl State {
             return Err(Refusal::busy());
         };
         let worked = async {
-            let threads = Arc::clone(&self.threads);
-            let permit = threads.acquire_owned().await.map_err(|_| Refusal::busy())?;
-            let worked = tokio::task::spawn_blocking(move || {
-                let worked = work();
-                drop(permit);
-                worked
-            });
-            worked.await.map_err(|_| Refusal::defect())
+            let permit = Arc::clone(&self.threads).acquire_owned().await;
+            let permit = permit.map_err(|_| Refusal::busy())?;
+            let work = move || {
+                let _permit = permit;
+                work()
+            };
+            let worked = tokio::task::spawn_blocking(work).await;
+            worked.map_err(|_| Refusal::defect())
         };
         timeout(self.limits.time, worked)
             .await
             .unwrap_or_else(|_| Err(Refusal::too_slow()))
+    }
+
+    /// What a client sends, unless it keeps the service waiting for too long.
+    pub(super) async fn in_time<T>(&self, sent: impl Future<Output = T>) -> Result<T, Refusal> {
+        let idle = self.limits.idle.min(self.limits.time);
+        timeout(idle, sent).await.map_err(|_| Refusal::too_slow())
     }
 
     /// The body of a request that must be of one of the media types, read within the limits.
@@ -184,18 +204,33 @@ impl State {
         let mut stream = request.into_body().into_data_stream();
         let read = async {
             let mut body = Vec::new();
-            while let Some(piece) = stream.next().await {
+            loop {
+                let Some(piece) = self.in_time(stream.next()).await? else {
+                    return Ok(body.into());
+                };
                 let piece = piece.map_err(|_| Refusal::malformed("the request breaks off"))?;
                 if body.len() + piece.len() > self.limits.bytes {
                     return Err(Refusal::too_large(self.limits.bytes));
                 }
                 body.extend_from_slice(&piece);
             }
-            Ok(body.into())
         };
         timeout(self.limits.time, read)
             .await
             .unwrap_or_else(|_| Err(Refusal::too_slow()))
+    }
+}
+
+/// A message about a file of a folder, with the file's path in the folder; one about the folder, with its name.
+fn inside(message: &str, folder: &Path) -> Option<String> {
+    let rest = message.strip_prefix(folder.to_str()?.trim_end_matches(SEPARATORS))?;
+    match rest.strip_prefix(SEPARATORS) {
+        Some(rest) => Some(rest.trim_start_matches(SEPARATORS).to_owned()),
+        None if rest.starts_with(": ") => {
+            let name = folder.file_name().unwrap_or_default().display();
+            Some(format!("{name}{rest}"))
+        }
+        None => None,
     }
 }
 
@@ -214,4 +249,26 @@ pub(super) fn wrong_type(wanted: &str) -> Refusal {
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_name_files_in_their_folder() {
+        let inside = |message, folder: &str| inside(message, Path::new(folder));
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(
+            inside("/a/b/rules/x.toml: no", "/a/b"),
+            some("rules/x.toml: no")
+        );
+        assert_eq!(
+            inside("/a/b/rules/x.toml: no", "/a/b/"),
+            some("rules/x.toml: no")
+        );
+        assert_eq!(inside("/a/b: no pack", "/a/b"), some("b: no pack"));
+        assert_eq!(inside("/a/bc: no pack", "/a/b"), None);
+        assert_eq!(inside("error[P103]: /a/b", "/a/b"), None);
+    }
 }

@@ -1,118 +1,18 @@
 //! The service, asked over a connection of its own as any program asks it.
 #![cfg(feature = "serve")]
 
+mod limits;
+mod markup;
+mod origins;
+mod secrets;
+mod support;
+
 use std::fs;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::TcpStream;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::process::Command;
 
 use serde_json::Value;
 
-/// A service that ends with the test.
-struct Service {
-    child: Child,
-    address: String,
-}
-
-impl Service {
-    fn start(arguments: &[&str]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_attache"))
-            .args(["serve", "--port", "0"])
-            .args(arguments)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("the program starts");
-        let mut line = String::new();
-        let output = child.stdout.take().expect("its output is piped");
-        BufReader::new(output)
-            .read_line(&mut line)
-            .expect("it says where it is");
-        let address = line
-            .trim()
-            .trim_start_matches("http://")
-            .trim_end_matches('/');
-        Self {
-            address: address.to_owned(),
-            child,
-        }
-    }
-
-    /// Sends a request as it is and reads the answer: status, head and body.
-    fn ask(&self, request: &[u8]) -> (u16, String, String) {
-        let mut stream = TcpStream::connect(&self.address).expect("it listens");
-        stream
-            .set_read_timeout(Some(Duration::from_secs(60)))
-            .expect("it can be set");
-        stream.write_all(request).expect("it listens");
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).expect("it answers");
-        let answer = String::from_utf8(answer).expect("it is UTF-8");
-        let (head, body) = answer.split_once("\r\n\r\n").expect("a head and a body");
-        let status = head
-            .split(' ')
-            .nth(1)
-            .and_then(|status| status.parse().ok());
-        let body = match head.contains("transfer-encoding: chunked") {
-            true => unchunked(body),
-            false => body.to_owned(),
-        };
-        (status.expect("a status"), head.to_lowercase(), body)
-    }
-
-    fn get(&self, path: &str) -> (u16, String, String) {
-        let host = &self.address;
-        self.ask(
-            format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").as_bytes(),
-        )
-    }
-
-    fn post(&self, path: &str, kind: &str, body: &str) -> (u16, String, String) {
-        let (host, length) = (&self.address, body.len());
-        let head = format!(
-            "POST {path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
-        );
-        self.ask(&[head.as_bytes(), body.as_bytes()].concat())
-    }
-}
-
-impl Drop for Service {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-fn unchunked(mut body: &str) -> String {
-    let mut whole = String::new();
-    while let Some((size, rest)) = body.split_once("\r\n") {
-        let size = usize::from_str_radix(size, 16).unwrap_or(0);
-        whole.push_str(&rest[..size]);
-        body = rest[size..].trim_start_matches("\r\n");
-        if size == 0 {
-            break;
-        }
-    }
-    whole
-}
-
-fn json(text: &str) -> Value {
-    serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
-}
-
-fn code(answer: &(u16, String, String)) -> (u16, String) {
-    let code = json(&answer.2)["error"]["code"]
-        .as_str()
-        .unwrap_or("")
-        .to_owned();
-    (answer.0, code)
-}
-
-const JSON: &str = "application/json";
-const LINES: &str = "application/x-ndjson";
+use crate::support::*;
 
 #[test]
 fn documents_are_extracted_as_the_command_line_does() {
@@ -242,25 +142,6 @@ fn programs_are_told_what_there_is() {
     let references = text.split("\"$ref\":\"#/components/schemas/").skip(1);
     for reference in references.map(|rest| rest.split('"').next().unwrap_or("")) {
         assert!(schemas.contains_key(reference), "{reference}");
-    }
-}
-
-fn overlay(name: &str, word: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    fs::create_dir_all(folder.join("rules")).expect("it is writable");
-    let rule = format!(
-        "[[rule]]\nid = 'own'\nemits = 'own'\npattern = '{word}'\nrecord = {{ a = 'b' }}\n"
-    );
-    fs::write(folder.join("rules/own.toml"), rule).expect("it is writable");
-    folder
-}
-
-/// Asks until something is so, for ten seconds.
-fn soon(what: &str, is_so: impl Fn() -> bool) {
-    let begun = Instant::now();
-    while !is_so() {
-        assert!(begun.elapsed() < Duration::from_secs(20), "{what}");
-        thread::sleep(Duration::from_millis(100));
     }
 }
 
