@@ -13,6 +13,8 @@
 //! ATTACHE_FUZZ_SECONDS=600 cargo test --release --test fuzz
 //! ```
 
+#![forbid(unsafe_code)]
+
 pub mod archives;
 pub mod dates;
 pub mod invariants;

@@ -10,6 +10,8 @@
 //! are counted by valgrind's callgrind, which noise can't fool: a stage that takes 3 % more of them than the file says
 //! is an error. Compilers differ, so the file names the one that it holds for; with another the figures are printed only.
 
+#![forbid(unsafe_code)]
+
 use std::fmt::Write as _;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};

@@ -10,6 +10,8 @@
 //! processor, not what a clock says. What is twice as long may take 2.2 times as long; a text may take so many
 //! bytes for each of its own, and what the extractor takes itself. What takes more makes the program fail.
 
+#![forbid(unsafe_code)]
+
 mod packs;
 mod texts;
 

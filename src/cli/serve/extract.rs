@@ -13,7 +13,7 @@ use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 use tokio::sync::mpsc;
-use tokio::time::{Instant, timeout, timeout_at};
+use tokio::time::{timeout, timeout_at};
 use tokio_stream::StreamExt as _;
 use tokio_stream::wrappers::ReceiverStream;
 
@@ -172,7 +172,7 @@ fn lines(state: Arc<State>, request: Request) -> Response {
         let mut due = Instant::now() + state.limits.time;
         while is_open {
             let due_now = due.min(Instant::now() + state.limits.idle);
-            let piece = match timeout_at(due_now, stream.next()).await {
+            let piece = match timeout_at(due_now.into(), stream.next()).await {
                 Ok(Some(Ok(piece))) => Some(piece),
                 Ok(None) => None,
                 Ok(Some(Err(_))) => return,
