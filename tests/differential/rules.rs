@@ -135,9 +135,12 @@ fn files(rows: &[Row], rules: &[Rule]) -> (String, String) {
     (table, file)
 }
 
+/// The values of each name of a record.
+type Fields = BTreeMap<String, Vec<String>>;
+
 /// The values of each name that a record would have, if these words are captured.
-fn fields(captures: &Captures, tokens: &[Token], text: &str) -> BTreeMap<String, Vec<String>> {
-    let mut fields: BTreeMap<String, Vec<String>> = BTreeMap::new();
+fn fields(captures: &Captures, tokens: &[Token], text: &str) -> Fields {
+    let mut fields = Fields::new();
     for (start, end, name) in captures {
         let words = &text[tokens[*start].start..tokens[*end - 1].end];
         fields
@@ -148,7 +151,7 @@ fn fields(captures: &Captures, tokens: &[Token], text: &str) -> BTreeMap<String,
     fields
 }
 
-fn recorded(record: &Record) -> BTreeMap<String, Vec<String>> {
+fn recorded(record: &Record) -> Fields {
     let lists = record.fields.iter().filter_map(|(name, value)| {
         let list = value.as_array()?.iter();
         let list: Vec<String> = list
@@ -174,15 +177,15 @@ fn compare(
         tried.set(tried.get() + 1);
         let (text, sentences) = written(document);
         let numbered = sentences.iter().enumerate();
-        let all: Result<Vec<(&Vec<Token>, Vec<Match>)>, Open> = numbered
-            .map(|(number, tokens)| Ok((tokens, Reference::run(tokens, number, rows, &rules)?)))
-            .collect();
+        let run =
+            |(number, tokens): (usize, &Vec<Token>)| Reference::run(tokens, number, rows, &rules);
+        let all: Result<Vec<Vec<Match>>, Open> = numbered.map(run).collect();
         let Ok(all) = all else {
             open.set(open.get() + 1);
             continue;
         };
-        let mut wanted: Vec<(Place, Vec<BTreeMap<String, Vec<String>>>)> = Vec::new();
-        for (tokens, matches) in all {
+        let mut wanted: Vec<(Place, Vec<Fields>)> = Vec::new();
+        for (tokens, matches) in sentences.iter().zip(all) {
             for found in matches {
                 let place = (tokens[found.start].start, tokens[found.end - 1].end);
                 let ways = found.captures.iter();

@@ -26,7 +26,8 @@ fn what_cannot_be_read_is_named_and_the_rest_is_done() {
     symlink(".", folder.join("n/here")).expect("a link");
     symlink("sub", folder.join("n/again")).expect("a link");
     put(&folder, "n/f.txt", talks(2));
-    fs::set_permissions(folder.join("n/f.txt"), fs::Permissions::from_mode(0)).expect("it is ours");
+    fs::set_permissions(folder.join("n/f.txt"), fs::Permissions::from_mode(0o000))
+        .expect("it is ours");
     // Who may read all files can't be kept from it.
     let is_kept = File::open(folder.join("n/f.txt")).is_err();
     let made = Command::new("mkfifo")

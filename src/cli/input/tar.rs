@@ -59,7 +59,6 @@ impl<E: FnMut(Result<Item, Failure>) -> bool> Reader<'_, E> {
                 return self.fail(origin, error);
             }
         }
-        drop(entries);
         meter.allow(None);
         // What the archive is compressed with may have its sum behind it.
         match io::copy(&mut archive.into_inner(), &mut io::sink()) {
