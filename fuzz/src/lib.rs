@@ -4,8 +4,10 @@
 //! input reaches:
 //!
 //! ```text
-//! cargo fuzz run text --features libfuzzer fuzz/corpus/text fuzz/seeds/text -- -max_total_time=3600
+//! CARGO_PROFILE_RELEASE_LTO=off cargo +nightly fuzz run text --features libfuzzer fuzz/corpus/text fuzz/seeds/text -- -max_total_time=3600
 //! ```
+//!
+//! (linking each target as a whole takes it a quarter of an hour otherwise)
 //!
 //! and `tests/fuzz.rs` of the library calls them with all seeds and with what chance makes of these, for a short time or a long one:
 //!
