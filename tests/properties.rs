@@ -207,3 +207,21 @@ fn a_place_is_not_mentioned_first_where_its_name_is_part_of_another() {
     let places = extraction.places.iter().map(|place| &*place.name);
     assert_eq!(places.collect::<Vec<_>>(), ["Oslo", "Washington"]);
 }
+
+#[test]
+fn an_organization_comes_where_it_is_first_spoken_of() {
+    let extraction = extract(
+        "He was chosen from the Organization's staff. In Rome the United Nations met. He joined the World Harvest Organization in May.",
+    );
+    let first = |list: &[attache::Organization]| -> Vec<usize> {
+        list.iter().map(|one| one.mentions[0].start).collect()
+    };
+    let starts = first(&extraction.organizations);
+    assert!(starts.len() > 1 && starts.is_sorted(), "{starts:?}");
+    let first = &extraction.organizations[0];
+    assert_eq!(
+        (first.id.as_str(), first.name.as_str()),
+        ("o1", "World Harvest Organization")
+    );
+    assert_eq!(first.mentions[0].text, "the Organization");
+}

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::analysis::Analysis;
 use crate::matching::AnnotationId;
 use crate::pack::{Pick, Search};
+use crate::record::Mention;
 use crate::segment::{Glue, Token};
 
 /// A place where an entity is named, with the keys that a short mention can find it by.
@@ -118,6 +119,34 @@ pub(crate) fn link(
         }
     }
     links
+}
+
+/// Puts entities and their mentions in the order of the text; `of` has the place of each annotation's entity among them.
+pub(crate) fn put_in_order<T>(
+    entities: &mut Vec<T>,
+    of: &mut HashMap<AnnotationId, usize>,
+    mentions: impl Fn(&mut T) -> &mut Vec<Mention>,
+) {
+    let place = |mention: &Mention| (mention.start, mention.end);
+    let mut order: Vec<_> = entities
+        .iter_mut()
+        .enumerate()
+        .map(|(at, entity)| {
+            let mentions = mentions(entity);
+            mentions.sort_by_key(place);
+            (mentions.first().map(place), at)
+        })
+        .collect();
+    order.sort_unstable();
+    let mut places = vec![0; order.len()];
+    for (new, (_, old)) in order.iter().enumerate() {
+        places[*old] = new;
+    }
+    for at in of.values_mut() {
+        *at = places[*at];
+    }
+    let mut old: Vec<Option<T>> = entities.drain(..).map(Some).collect();
+    entities.extend(order.iter().filter_map(|(_, at)| old[*at].take()));
 }
 
 /// The byte from which on an antecedent of the mention may stand.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use jiff::civil::Date;
 
-use super::antecedents::{Key, Named, Short, link};
+use super::antecedents::{Key, Named, Short, link, put_in_order};
 use super::entities::list;
 use super::people::People;
 use super::{mention, mention_as, on_one_line};
@@ -99,11 +99,10 @@ impl Organizations {
                 .mentions
                 .push(mention_as(analysis, link.annotation, form.to_owned()));
         }
-        for record in &mut self.records {
-            record
-                .mentions
-                .sort_by_key(|mention| (mention.start, mention.end));
-        }
+        // A short mention can stand before what it stands for.
+        put_in_order(&mut self.records, &mut self.of, |record| {
+            &mut record.mentions
+        });
     }
 
     /// The organisation that an annotation names or refers to.

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::antecedents::{Key, Link, Named, Short, link};
+use super::antecedents::{Key, Link, Named, Short, link, put_in_order};
 use super::mention_as;
 use super::person_name::{FAMILY, FULL, GIVEN, Name};
 use super::references::Reference;
@@ -69,7 +69,9 @@ impl People {
             });
         }
         people.add_short(analysis, named, partial);
-        people.sort();
+        put_in_order(&mut people.list, &mut people.of, |person| {
+            &mut person.mentions
+        });
         people
     }
 
@@ -205,26 +207,6 @@ impl People {
     pub(crate) fn mentions(&self) -> impl Iterator<Item = (usize, usize)> {
         let persons = self.list.iter().enumerate();
         persons.flat_map(|(at, person)| person.mentions.iter().map(move |m| (m.start, at)))
-    }
-
-    /// Puts persons and their mentions in order of the text.
-    fn sort(&mut self) {
-        for person in &mut self.list {
-            person
-                .mentions
-                .sort_by_key(|mention| (mention.start, mention.end));
-        }
-        let mut order: Vec<usize> = (0..self.list.len()).collect();
-        order.sort_by_key(|&at| self.list[at].mentions.first().map(|m| (m.start, m.end)));
-        let mut place = vec![0; order.len()];
-        for (new, &old) in order.iter().enumerate() {
-            place[old] = new;
-        }
-        for at in self.of.values_mut() {
-            *at = place[*at];
-        }
-        let mut old: Vec<Option<Individual>> = self.list.drain(..).map(Some).collect();
-        self.list = order.iter().filter_map(|&at| old[at].take()).collect();
     }
 
     /// The person that an annotation names or refers to.
