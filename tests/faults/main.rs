@@ -5,6 +5,8 @@
 #![cfg(all(unix, feature = "cli"))]
 
 mod archives;
+#[path = "../chance/mod.rs"]
+mod chance;
 mod disk;
 mod encodings;
 mod endings;

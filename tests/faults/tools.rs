@@ -8,6 +8,7 @@ use std::process::{Command, Output};
 
 use serde_json::Value;
 
+pub(crate) use crate::chance::Chance;
 use crate::support::*;
 
 /// A sentence with something to find, and one number to tell it by.
@@ -28,18 +29,6 @@ pub(crate) fn times(short: usize) -> usize {
 /// Says how many faults a test has injected.
 pub(crate) fn injected(number: usize, what: &str) {
     let _ = writeln!(std::io::stderr(), "{number} faults injected: {what}");
-}
-
-/// Numbers that are the same in all runs (SplitMix64).
-pub(crate) struct Chance(pub(crate) u64);
-
-impl Chance {
-    pub(crate) fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mixed = (self.0 ^ self.0 >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((mixed ^ mixed >> 31) % end as u64) as usize
-    }
 }
 
 /// A run of any command of the program.

@@ -42,10 +42,7 @@ impl Service {
 
     /// Sends a request as it is and reads the answer: status, head and body.
     pub(crate) fn ask(&self, request: &[u8]) -> (u16, String, String) {
-        let mut stream = TcpStream::connect(&self.address).expect("it listens");
-        stream
-            .set_read_timeout(Some(Duration::from_secs(60)))
-            .expect("it can be set");
+        let mut stream = self.connect();
         stream.write_all(request).expect("it listens");
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).expect("it answers");
@@ -70,11 +67,35 @@ impl Service {
     }
 
     pub(crate) fn post(&self, path: &str, kind: &str, body: &str) -> (u16, String, String) {
+        self.send("POST", path, &[("Content-Type", kind)], body)
+    }
+
+    /// Sends a request with headers of its own.
+    pub(crate) fn send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> (u16, String, String) {
         let (host, length) = (&self.address, body.len());
-        let head = format!(
-            "POST {path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
+        let headers = headers
+            .iter()
+            .map(|(name, value)| format!("{name}: {value}\r\n"));
+        let headers = headers.collect::<String>();
+        let request = format!(
+            "{method} {path} HTTP/1.1\r\nHost: {host}\r\n{headers}Content-Length: {length}\r\nConnection: close\r\n\r\n{body}"
         );
-        self.ask(&[head.as_bytes(), body.as_bytes()].concat())
+        self.ask(request.as_bytes())
+    }
+
+    /// A connection on which nothing has been sent yet.
+    pub(crate) fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(&self.address).expect("it listens");
+        stream
+            .set_read_timeout(Some(Duration::from_secs(60)))
+            .expect("it can be set");
+        stream
     }
 }
 
@@ -123,42 +144,12 @@ pub(crate) fn overlay(name: &str, word: &str) -> PathBuf {
     folder
 }
 
-/// Asks until something is so, for ten seconds.
+/// Asks until something is so, for twenty seconds.
 pub(crate) fn soon(what: &str, is_so: impl Fn() -> bool) {
     let begun = Instant::now();
     while !is_so() {
         assert!(begun.elapsed() < Duration::from_secs(20), "{what}");
         thread::sleep(Duration::from_millis(100));
-    }
-}
-
-impl Service {
-    /// Sends a request with headers of its own.
-    pub(crate) fn send(
-        &self,
-        method: &str,
-        path: &str,
-        headers: &[(&str, &str)],
-        body: &str,
-    ) -> (u16, String, String) {
-        let (host, length) = (&self.address, body.len());
-        let headers = headers
-            .iter()
-            .map(|(name, value)| format!("{name}: {value}\r\n"));
-        let headers = headers.collect::<String>();
-        let request = format!(
-            "{method} {path} HTTP/1.1\r\nHost: {host}\r\n{headers}Content-Length: {length}\r\nConnection: close\r\n\r\n{body}"
-        );
-        self.ask(request.as_bytes())
-    }
-
-    /// A connection on which nothing has been sent yet.
-    pub(crate) fn connect(&self) -> TcpStream {
-        let stream = TcpStream::connect(&self.address).expect("it listens");
-        stream
-            .set_read_timeout(Some(Duration::from_secs(60)))
-            .expect("it can be set");
-        stream
     }
 }
 
